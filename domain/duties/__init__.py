@@ -1,0 +1,1 @@
+"""Duties, obligations and verdicts: pure functions of rules, facts and an instant."""

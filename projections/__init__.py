@@ -1,0 +1,1 @@
+"""Read models: each file holds the tables, the fold and the queries of one question."""

@@ -1,0 +1,1 @@
+"""What people and programs can ask for: use cases, the composition root, the doors."""

@@ -1,0 +1,1 @@
+"""Profiles that turn rows of foreign systems into facts."""
