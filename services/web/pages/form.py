@@ -1,0 +1,79 @@
+"""What a form says, and as which command it is asked: the page's key makes it happen once."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from fastapi import Request
+
+from domain.claims import Claim
+from domain.refusals import BadInput
+from services.cases import Asked
+from services.web.pages.frame import Visit
+from services.web.pages.moment import read
+
+
+class Form(Mapping[str, str]):
+    """表单. A field that is not there is empty."""
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        self._said = dict(said)
+
+    def __getitem__(self, name: str) -> str:
+        return self._said.get(name, "").strip()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    def one_of[E: StrEnum](self, name: str, values: type[E]) -> E | None:
+        """One of the values, or None where the field is empty. Raises: BadInput."""
+        if not self[name]:
+            return None
+        try:
+            return values(self[name])
+        except ValueError as wrong:
+            raise BadInput(f"{name}: {self[name]!r}") from wrong
+
+    def instant(self, name: str, seen: Visit) -> datetime | None:
+        """The instant typed into a field, or None where it is empty. Raises: BadInput."""
+        return read(self[name], seen.zone) if self[name] else None
+
+    def number(self, name: str) -> int | None:
+        """A whole number, or None. Raises: BadInput."""
+        if not self[name]:
+            return None
+        if not (self[name].isascii() and self[name].isdigit()):
+            raise BadInput(f"{name}: {self[name]!r}")
+        return int(self[name])
+
+
+async def form(request: Request) -> Form:
+    """The form that was sent; a dependency."""
+    sent = await request.form()
+    return Form({name: value for name, value in sent.items() if isinstance(value, str)})
+
+
+def new_key() -> str:
+    """A key for one form: sending it twice does it once."""
+    return str(uuid4())
+
+
+def asked(seen: Visit, said: Form) -> Asked:
+    """The command that a form stands for."""
+    person, path = seen.somebody, seen.request.url.path
+    body = urlencode(sorted(said.items()))
+    key = said["key"] or new_key()
+    claim = Claim(person.login, path, key, sha256(body.encode()).hexdigest())
+    return Asked(person, seen.now, said.number("revision"), claim)
+
+
+def words_for(seen: Visit, codes: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Codes with their words in the language of the visit, for a choice."""
+    return [(str(code), seen.say(words)) for code, words in codes.items()]

@@ -1,0 +1,73 @@
+"""As of when a page is shown: now, or any past position or instant, as we knew it then."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from domain.refusals import BadInput
+from services.web.pages.frame import Visit
+from services.web.pages.instants import shown
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(NamedTuple):
+    """时刻: `upto` is the position that lists are asked for; None for now."""
+
+    upto: int | None
+    position: int
+    at: datetime
+    at_shown: str
+    asked: str
+    kept: list[tuple[str, str]]
+    path: str
+
+    @property
+    def past(self) -> str:
+        """The instant in words, when it is not now."""
+        return self.at_shown if self.upto is not None else ""
+
+    @property
+    def present(self) -> str:
+        """The same page as of now."""
+        return f"{self.path}?{urlencode(self.kept)}" if self.kept else self.path
+
+    def link(self, **changed: str) -> str:
+        """The same page as of the same moment, with other choices."""
+        asked = dict(self.kept) | changed | ({"as_of": self.asked} if self.asked else {})
+        chosen = {name: value for name, value in asked.items() if value}
+        return f"{self.path}?{urlencode(chosen)}" if chosen else self.path
+
+
+def moment(seen: Visit, position: int = 0) -> Moment:
+    """What the address asks for. Raises: BadInput for an instant that cannot be read."""
+    query = seen.request.query_params
+    kept = [(name, value) for name, value in query.items() if name not in {"as_of", "before", "after"} and value]
+    asked, path = query.get("as_of", "").strip(), seen.request.url.path
+    trail = seen.house.trail
+    if not asked:
+        here = shown(seen.now, seen.now, seen.zone)
+        return Moment(None, position, seen.now, here, "", kept, path)
+    if asked.isascii() and asked.isdigit():
+        upto = int(asked)
+        at = trail.told_at(upto) or NEVER
+    else:
+        at = read(asked, seen.zone)
+        upto = trail.position_at(at)
+    in_full = at.astimezone(seen.zone).strftime("%Y-%m-%d %H:%M:%S")
+    return Moment(upto, upto, at, in_full, asked, kept, path)
+
+
+def read(text: str, zone: ZoneInfo) -> datetime:
+    """An instant as people type it: without a zone it is ours. Raises: BadInput."""
+    try:
+        stated = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise BadInput(text) from wrong
+    return (stated if stated.tzinfo else stated.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def typed(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as an input field holds it."""
+    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S")
