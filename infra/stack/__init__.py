@@ -1,0 +1,1 @@
+"""How to start PostgreSQL and Kafka for tests and trials."""
