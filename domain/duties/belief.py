@@ -1,6 +1,7 @@
 """What is believed of a subject: the facts as told, corrected and retracted up to an instant."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -36,12 +37,11 @@ class Line(Struct, frozen=True):
 def line_of(entry: Entry) -> Line:
     """The line of a stored fact."""
     said = entry.fact.said
-    data: dict[str, object] = msgspec.to_builtins(entry.fact)
+    data: dict[str, Any] = msgspec.to_builtins(entry.fact)
     del data["said"]
     type_ = ABOUT_FACTS.get(entry.fact.TOPIC, entry.fact.TOPIC)
-    about = {}
-    if type_ in {CORRECT, RETRACT}:
-        about = {"target": data.pop("target"), "patch": data.pop("set", {})}
+    amends = type_ in {CORRECT, RETRACT}
+    target, patch = (data["target"], data.get("set", {})) if amends else ("", {})
     return Line(
         entry.id,
         type_,
@@ -50,9 +50,10 @@ def line_of(entry: Entry) -> Line:
         ms(entry.recorded_at),
         said.role,
         said.by,
-        data,
+        {} if amends else data,
+        target,
+        patch,
         imported=said.origin is not None,
-        **about,
     )
 
 
@@ -89,7 +90,7 @@ def _amended(first: Mapping[str, Line]) -> Iterable[Line]:
 
 
 def _struck(retractions: dict[str, Line]) -> set[str]:
-    """What the retractions that stand have struck. Those that strike each other in a ring all fall."""
+    """What the retractions that stand have struck; those that strike each other in a ring fall."""
     struck: set[str] = set()
     waiting = dict(retractions)
     while waiting:

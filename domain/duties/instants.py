@@ -26,12 +26,7 @@ def utc(instant: int) -> datetime:
 
 def read_instant(value: object) -> int:
     """An instant of a fact log: epoch seconds, or RFC 3339 with a zone. Raises: ValueError."""
-    if isinstance(value, str):
-        read = ms(msgspec.convert(value, Instant))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        read = round(value * 1_000_000) // 1000
-    else:
-        raise ValueError(f"{value!r} is neither epoch seconds nor RFC 3339")
+    read = ms(msgspec.convert(value, Instant)) if isinstance(value, str) else _milli(value)
     if not -FAR < read < FAR:
         raise ValueError(f"{value!r} is out of range")
     return read
@@ -39,9 +34,19 @@ def read_instant(value: object) -> int:
 
 def read_seconds(value: object) -> int:
     """A length of time in seconds, as milliseconds. Raises: ValueError."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{value!r} is not a number of seconds")
-    return round(value * 1_000_000) // 1000
+    length = _milli(value)
+    if not 0 <= length < FAR:
+        raise ValueError(f"{value!r} is out of range")
+    return length
+
+
+def _milli(value: object) -> int:
+    match value:
+        case bool():
+            pass
+        case int() | float() if abs(value) < FAR:
+            return round(value * 1_000_000) // 1000
+    raise ValueError(f"{value!r} is not a number of seconds")
 
 
 def seconds(length: int) -> int | float:

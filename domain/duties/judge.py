@@ -70,6 +70,9 @@ class Rule:
             rungs=self.rungs,
             limit=until.limit,
             row=until.row,
+            anchored_on=self.anchored if opening.data.get(self.anchored) is not None else "",
+            lead=duty.lead,
+            grace=duty.grace,
             imported=opening.imported,
         )
 

@@ -33,7 +33,7 @@ class Judged(Fact, frozen=True, omit_defaults=True):
     """判定: how an obligation stood as of `said.at`. Carries all of it.
 
     Shape: `number` counts the judgements of an obligation; `supersedes` is the number replaced;
-    `step` is `breach`, `change` (a judged breach is withdrawn or is another), or a ladder's percentage.
+    `step` is `breach`, `change` (a judged breach is withdrawn or is another), or a ladder's `50%`.
     """
 
     TOPIC, VERSION, OWN = "duty.judged", 1, False
@@ -64,7 +64,7 @@ class Judged(Fact, frozen=True, omit_defaults=True):
     imported: bool = False
 
 
-class Docket:
+class Earlier:
     """What was judged before, by obligation."""
 
     def __init__(self, before: Iterable[Judged]) -> None:
@@ -89,10 +89,10 @@ def news(
 
     Shape: `lines` are the subject's, to tell the cause.
     """
-    now, docket = ms(as_of), Docket(before)
-    new = [one for owing in owed for one in _news_of(owing, docket, now, said, lines)]
-    gone = docket.of.keys() - {one.id for one in owed if one.since <= now}
-    annulled = (_annulled(docket, one, now, said, lines) for one in sorted(gone))
+    now, earlier = ms(as_of), Earlier(before)
+    new = [one for owing in owed for one in _news_of(owing, earlier, now, said, lines)]
+    gone = earlier.of.keys() - {one.id for one in owed if one.since <= now}
+    annulled = (_annulled(earlier, one, now, said, lines) for one in sorted(gone))
     return [*new, *(one for one in annulled if one)]
 
 
@@ -101,25 +101,25 @@ def next_at(owed: Sequence[Obligation], before: Iterable[Judged], now: int) -> i
 
     Units: milliseconds.
     """
-    docket = Docket(before)
+    earlier = Earlier(before)
     there = {one.id for one in owed if one.since <= now}
-    if any(_missed(docket.verdict(gone)) for gone in docket.of.keys() - there):
+    if any(_missed(earlier.verdict(gone)) for gone in earlier.of.keys() - there):
         return now
-    waits = (_next_of(one, docket, now) for one in owed)
+    waits = (_next_of(one, earlier, now) for one in owed)
     return min((at for at in waits if at is not None), default=None)
 
 
-def _next_of(one: Obligation, docket: Docket, now: int) -> int | None:
+def _next_of(one: Obligation, earlier: Earlier, now: int) -> int | None:
     acts = [proof.at for proof in (one.discharge, one.voiding) if proof and proof.at > now]
     ahead = sorted({rung.at for rung in one.steps() if rung.at > now} | set(acts))
-    return next((at for at in (now, *ahead) if any(_steps(one, docket, at))), None)
+    return next((at for at in (now, *ahead) if any(_steps(one, earlier, at))), None)
 
 
-def _steps(one: Obligation, docket: Docket, now: int) -> Iterator[Rung]:
+def _steps(one: Obligation, earlier: Earlier, now: int) -> Iterator[Rung]:
     """What is to be said as of `now` and has not been."""
     if one.since > now:
         return
-    last = docket.verdict(one.id)
+    last = earlier.verdict(one.id)
     status = one.status(now)
     if _missed(last) and last and _stands(last) != (status, one.anchor_at, one.due_at, one.met):
         yield Rung(CHANGE, now, ())
@@ -127,7 +127,7 @@ def _steps(one: Obligation, docket: Docket, now: int) -> Iterator[Rung]:
         yield Rung(BREACH, now, ())
     if one.imported or one.status(FAR) != Status.BREACHED:
         return
-    done = {judged.step for judged in docket.of.get(one.id, ())}
+    done = {judged.step for judged in earlier.of.get(one.id, ())}
     void = FAR if one.void is None else one.void
     for rung in one.steps():
         if rung.name != BREACH and rung.name not in done and rung.at <= min(now, void):
@@ -143,11 +143,11 @@ def _stands(last: Judged) -> tuple[Status, datetime, datetime, int | None]:
 
 
 def _news_of(
-    one: Obligation, docket: Docket, now: int, said: Said, lines: Sequence[Line]
+    one: Obligation, earlier: Earlier, now: int, said: Said, lines: Sequence[Line]
 ) -> Iterator[Judged]:
-    last = docket.verdict(one.id)
-    number = len(docket.of.get(one.id, ()))
-    for count, rung in enumerate(_steps(one, docket, now), number + 1):
+    last = earlier.verdict(one.id)
+    number = len(earlier.of.get(one.id, ()))
+    for count, rung in enumerate(_steps(one, earlier, now), number + 1):
         verdict = rung.name in VERDICTS
         yield Judged(
             said,
@@ -184,10 +184,10 @@ def _at(instant: int | None, now: int) -> datetime | None:
 
 
 def _annulled(
-    docket: Docket, obligation: str, now: int, said: Said, lines: Sequence[Line]
+    earlier: Earlier, obligation: str, now: int, said: Said, lines: Sequence[Line]
 ) -> Judged | None:
     """The judgement that a judged breach never was owed."""
-    last = docket.verdict(obligation)
+    last = earlier.verdict(obligation)
     if last is None or not _missed(last):
         return None
     news = _told_since(ms(last.said.at), now, lines, frozenset())
@@ -195,7 +195,7 @@ def _annulled(
     return msgspec.structs.replace(
         last,
         said=said,
-        number=len(docket.of[obligation]) + 1,
+        number=len(earlier.of[obligation]) + 1,
         step=CHANGE,
         status=Status.ANNULLED,
         cause=cause,

@@ -48,13 +48,13 @@ def span(duration: str) -> Span:
 
 
 def _days_after(instant: int, days: int, zone: ZoneInfo) -> int:
-    """The same wall-clock time days later; what does not exist moves on by the gap, twice is the first."""
+    """The same wall-clock time days later: in a gap moved on by the gap, twice the first."""
     local = utc(instant).astimezone(zone).replace(tzinfo=None) + timedelta(days=days)
     return ms(local.replace(tzinfo=zone, fold=0))
 
 
 class Due(Struct, frozen=True):
-    """到期: the instant, and where it comes from. Shape: `limit` as in the pack; `row` from 1, 0 = no table."""
+    """到期: the instant, and where it comes from. Shape: `row` of a table from 1; 0 without one."""
 
     at: int
     limit: str
@@ -62,7 +62,7 @@ class Due(Struct, frozen=True):
 
 
 def due(pack: Pack, zone: ZoneInfo, limit: AnyLimit, opening: Line, anchor: int) -> Due | None:
-    """When an opening fact is due; None where the limit needs a field that it lacks, or no row fits.
+    """When an opening fact is due; None where it lacks the field needed, or no row fits.
 
     Raises: UnreadableFact.
     """

@@ -39,7 +39,7 @@ Fits = Mapping[str, tuple[Fit, ...]]
 """By type of fact: any of them."""
 
 
-def fits_of(matches: Matches | tuple[()], duty: Duty) -> Fits:
+def fits_of(matches: Matches, duty: Duty) -> Fits:
     """The matches by the type they take."""
     fits: dict[str, tuple[Fit, ...]] = {}
     for match in each(matches):

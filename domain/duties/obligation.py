@@ -12,7 +12,7 @@ from domain.duties.instants import ms, seconds, stated, utc
 
 
 class Status(StrEnum):
-    """状态 of contract.md §4. Only a judgement can be annulled: what was judged never was owed."""
+    """状态 of contract.md §4; a judgement can also be annulled: it never was owed."""
 
     PENDING = "pending"
     MET = "met"
@@ -27,7 +27,7 @@ MISSED = frozenset({Status.BREACHED, Status.MET_LATE})
 
 
 class Evidence(Struct, frozen=True):
-    """证据: a fact that decides. Shape: `with_` are the facts that corrected it or that it rests on."""
+    """证据: a fact that decides. Shape: `with_` are facts that corrected it or that it rests on."""
 
     id: str
     at: int
@@ -44,13 +44,15 @@ class Rung(Struct, frozen=True):
 
 
 BREACH = "breach"
+LIMIT = 100
+"""Percent: at this step the limit is used up."""
 
 
 class Obligation(Struct, frozen=True):
     """义务: timeless; ask it how it stands as of an instant. Units: milliseconds since the epoch.
 
     Shape: `since` is the instant from which it is believed; `final_at` ends the grace;
-    `discharge` the first that counts, `voiding` the first after the anchor, whether they decide or not.
+    `discharge` is the first that counts and `voiding` the first one, whether they decide or not.
     """
 
     id: str
@@ -75,6 +77,9 @@ class Obligation(Struct, frozen=True):
     rungs: tuple[tuple[int, tuple[str, ...]], ...] = ()
     limit: str = ""
     row: int = 0
+    anchored_on: str = ""
+    lead: str = "PT0S"
+    grace: str = "PT0S"
     imported: bool = False
     calendar: str | None = None
     reason: str | None = None
@@ -148,14 +153,14 @@ class Obligation(Struct, frozen=True):
         return tuple(dict.fromkeys(name for one in proofs for name in (one.id, *one.with_)))
 
     def steps(self) -> Iterator[Rung]:
-        """The instants at which it is to be judged while nobody has acted: the breach, the ladder's steps.
+        """The instants at which it is judged while nobody has acted: breach, steps of the ladder.
 
         A step at or beyond the limit waits for the breach and for the grace.
         """
         yield Rung(BREACH, max(self.breach_at, self.since), ())
         for percent, to in self.rungs:
             at = self.anchor + (self.due - self.anchor) * percent // 100
-            if percent >= 100:
+            if percent >= LIMIT:
                 at = max(at, self.breach_at, self.final_at)
             yield Rung(f"{percent}%", max(at, self.since), to)
 

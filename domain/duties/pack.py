@@ -12,7 +12,8 @@ DURATION = (
     r"(?:T(?=\d)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,9})S)?)?$"
 )
 Duration = Annotated[str, Meta(pattern=DURATION)]
-"""`PT30M`, `P5D`: hours, minutes, seconds elapse; days and weeks are civil days of the pack's zone."""
+"""`PT30M`, `P5D`: hours, minutes, seconds elapse; days and weeks are civil, in the pack's zone."""
+Lead = Annotated[str, Meta(pattern=f"^unlimited$|{DURATION}")]
 
 Who = Literal[
     "grid_worker",
@@ -48,7 +49,8 @@ class PackError(Exception):
 
     def __str__(self) -> str:
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
-        where = ", ".join(part for part in (f"line {self.line}" * bool(self.line), place[1:]) if part)
+        line = f"line {self.line}" if self.line else ""
+        where = ", ".join(filter(None, (line, place.lstrip("."))))
         return f"{where}: {self.message}" if where else self.message
 
 
@@ -75,7 +77,7 @@ class Condition(Keys, frozen=True):
     present: bool | None = None
 
     def __post_init__(self) -> None:
-        if [self.prefix, self.not_, self.present].count(None) != 2:
+        if sum(form is not None for form in (self.prefix, self.not_, self.present)) != 1:
             raise ValueError("one of prefix, not, present")
 
 
@@ -91,16 +93,17 @@ class Match(Keys, frozen=True):
     by: Name | tuple[Name, ...] = ()
 
 
-Matches = Match | Annotated[tuple[Match, ...], Meta(min_length=1)]
+Matches = Match | tuple[Match, ...]
+SomeMatches = Match | Annotated[tuple[Match, ...], Meta(min_length=1)]
 
 
-def each(matches: Matches | tuple[()]) -> tuple[Match, ...]:
+def each(matches: Matches) -> tuple[Match, ...]:
     """One or a list: any of them."""
     return (matches,) if isinstance(matches, Match) else matches
 
 
 class Limit(Keys, frozen=True):
-    """时限, where it is not a duration: by table, by a field of the opening fact, or until an instant in it."""
+    """时限, where it is not a duration: by table, by a field, or until an instant in a field."""
 
     table: Name | None = None
     key: tuple[Name, ...] = ()
@@ -130,10 +133,10 @@ class Duty(Keys, frozen=True):
 
     id: Name
     kind: Literal["response"]
-    opened_by: Matches
-    met_by: Matches
+    opened_by: SomeMatches
+    met_by: SomeMatches
     within: AnyLimit
-    voided_by: Matches | tuple[()] = ()
+    voided_by: Matches = ()
     title: Title | None = None
     basis: tuple[Name, ...] = ()
     item: str | None = None
@@ -144,7 +147,7 @@ class Duty(Keys, frozen=True):
     backup: Who | None = None
     ladder: Name | None = None
     anchor: Literal["occurred_at"] | Anchor = "occurred_at"
-    lead: Literal["unlimited"] | Duration = "PT0S"
+    lead: Lead = "PT0S"
     end: Literal["closed", "open"] = "closed"
     grace: Duration = "PT0S"
     uncertainty: Duration = "PT0S"

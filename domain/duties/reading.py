@@ -1,28 +1,27 @@
 """From plain data to a pack or calendar, or the reason why not and the place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from itertools import pairwise
 from typing import TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from domain.duties.calendar import DAYS, Calendar, CalendarEdition
-from domain.duties.pack import AnyLimit, Edition, Limit, NotYet, Pack, PackError
+from domain.duties.calendar import Calendar, CalendarEdition
+from domain.duties.checks import check_calendar, check_pack
+from domain.duties.pack import Edition, NotYet, Pack, PackError
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
 
-NOT_YET = {
-    "kind": {"periodic", "staged"},
-    "clock": {"working"},
-    "mode": {"transfer"},
-}
+NOT_YET_VALUES = {"kind": ("periodic", "staged"), "clock": ("working",), "mode": ("transfer",)}
 """Values that contract.md §5 has and this version does not."""
-NOT_YET_KEYS = ("same", "horizon", "breach_of", "approved_by", "percent_of")
-"""Keys of a response duty, a match or a ladder that contract.md §5 has and this version does not."""
+NOT_YET_KEYS = {
+    "duty": ("same", "horizon"),
+    "match": ("breach_of", "approved_by"),
+    "ladder": ("percent_of",),
+}
+"""Keys that contract.md §5 has there and this version does not."""
 
 
 def canonical(raw: object) -> str:
@@ -46,20 +45,14 @@ def pack_of(raw: object) -> Pack:
     """A pack from plain data, its form checked. Raises: PackError, NotYet."""
     _refuse_not_yet(raw)
     pack = _convert(raw, Pack)
-    _zone(pack.zone)
-    if pack.valid_to and pack.valid_to < pack.valid_from:
-        raise PackError(("valid_to",), "before valid_from")
-    _check_ids(pack)
-    _check_limits(pack)
+    check_pack(pack)
     return pack
 
 
 def calendar_of(raw: object) -> Calendar:
     """A calendar from plain data, its form checked. Raises: PackError."""
     calendar = _convert(raw, Calendar)
-    _zone(calendar.zone)
-    _check_windows(calendar)
-    _check_years(calendar)
+    check_calendar(calendar)
     return calendar
 
 
@@ -67,7 +60,7 @@ def _convert(raw: object, type_: type[T]) -> T:
     try:
         return msgspec.convert(raw, type_, str_keys=True)
     except msgspec.ValidationError as error:
-        raise _refused(str(error)) from error
+        raise _refused(str(error), raw) from error
 
 
 _AT = re.compile(r" - at `(?:key in )?\$(.*?)`(?: in `\$(.*)`)?$")
@@ -75,7 +68,7 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNKNOWN = re.compile(r"contains unknown field `(.*)`")
 
 
-def _refused(message: str) -> PackError:
+def _refused(message: str, raw: object) -> PackError:
     """msgspec's words as ours, with the path it names."""
     found = _AT.search(message)
     words = message[: found.start()] if found else message
@@ -85,87 +78,44 @@ def _refused(message: str) -> PackError:
     if unknown:
         return PackError((*path, unknown.group(1)), f"unknown key {unknown.group(1)!r}")
     if "matching regex" in words:
-        words = "not of the right form"
+        words = f"{_value(raw, path)!r} is not of the right form"
     return PackError(path, words)
 
 
+def _value(raw: object, path: Path) -> object:
+    """What stands at a place."""
+    for step in path:
+        if isinstance(raw, Mapping | list):
+            raw = raw[step]  # type: ignore[index,call-overload]
+    return raw
+
+
 def _refuse_not_yet(raw: object) -> None:
-    for path, key, value in _pairs(raw, ()):
-        if key in NOT_YET_KEYS or (isinstance(value, str) and value in NOT_YET.get(key, ())):
-            said = f"`{key}`" if key in NOT_YET_KEYS else f"`{key}: {value}`"
-            raise NotYet((*path, key), f"{said} is not supported yet")
+    for sort, path, there in _parts(raw):
+        for key, value in there.items():
+            if key in NOT_YET_KEYS[sort]:
+                raise NotYet((*path, key), f"`{key}` is not supported yet")
+            if sort != "match" and value in NOT_YET_VALUES.get(key, ()):
+                raise NotYet((*path, key), f"`{key}: {value}` is not supported yet")
 
 
-def _pairs(raw: object, path: Path) -> Iterator[tuple[Path, str, object]]:
-    """Every key of duties, matches and ladders, outside in; never inside a `where`."""
-    if isinstance(raw, Mapping):
-        for key, value in raw.items():
-            yield path, str(key), value
-        for key, value in raw.items():
-            if key not in {"where", "tables", "title"}:
-                yield from _pairs(value, (*path, str(key)))
-    elif isinstance(raw, list):
-        for index, value in enumerate(raw):
-            yield from _pairs(value, (*path, index))
+def _parts(raw: object) -> Iterator[tuple[str, Path, Mapping[str, object]]]:
+    """The duties, their matches, and the ladders, as far as they have the form of such."""
+    for path, duty in _below(raw, "duties"):
+        yield "duty", path, duty
+        for act in ("opened_by", "met_by", "voided_by"):
+            for below, match in _below(duty, act):
+                yield "match", (*path, *below), match
+    for path, ladder in _below(raw, "ladders"):
+        yield "ladder", path, ladder
 
 
-def _zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise PackError(("zone",), f"{name!r} is not a time zone") from error
-
-
-def _check_ids(pack: Pack) -> None:
-    seen: set[str] = set()
-    for index, duty in enumerate(pack.duties):
-        if duty.id in seen:
-            raise PackError(("duties", index, "id"), f"{duty.id!r} is there twice")
-        seen.add(duty.id)
-
-
-def _check_limits(pack: Pack) -> None:
-    for index, duty in enumerate(pack.duties):
-        _check_limit(pack, duty.within, ("duties", index, "within"), ())
-    for name, rows in pack.tables.items():
-        for index, row in enumerate(rows):
-            _check_limit(pack, row.value, ("tables", name, index, "value"), (name,))
-
-
-def _check_limit(pack: Pack, limit: AnyLimit, path: Path, through: tuple[str, ...]) -> None:
-    """Its table is there, has rows of the key's length, and does not lead back to itself."""
-    if not isinstance(limit, Limit) or not limit.table:
-        return
-    if limit.table not in pack.tables:
-        raise PackError((*path, "table"), f"there is no table {limit.table!r}")
-    if limit.table in through:
-        raise PackError((*path, "table"), f"the table {limit.table!r} leads back to itself")
-    for index, row in enumerate(pack.tables[limit.table]):
-        if len(row.key) != len(limit.key):
-            place = ("tables", limit.table, index, "key")
-            raise PackError(place, f"{len(limit.key)} values are needed, as the duty's key has")
-        _check_limit(pack, row.value, path, (*through, limit.table))
-
-
-def _check_windows(calendar: Calendar) -> None:
-    for index, (start, end) in enumerate(calendar.windows):
-        if start >= end:
-            raise PackError(("windows", index), "ends before it starts")
-    for index, (before, after) in enumerate(pairwise(calendar.windows), 1):
-        if after[0] < before[1]:
-            raise PackError(("windows", index), "begins before the one above has ended")
-    if not calendar.week or not calendar.windows:
-        raise PackError(("week",), "week and windows need at least one entry")
-
-
-def _check_years(calendar: Calendar) -> None:
-    for number, year in calendar.years.items() if isinstance(calendar.years, dict) else ():
-        for key, days in (("rest", year.rest), ("work", year.work)):
-            for index, day in enumerate(days):
-                place = ("years", str(number), key, index)
-                if day.year != number:
-                    raise PackError(place, f"{day} is not in {number}")
-                if day in days[:index]:
-                    raise PackError(place, f"{day} is there twice")
-                if key == "work" and (DAYS[day.weekday()] in calendar.week or day in year.rest):
-                    raise PackError(place, f"{day} is a working day already, or a rest day too")
+def _below(raw: object, key: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
+    """The mappings under a key: it, or those in its list, or the named ones."""
+    there = raw.get(key) if isinstance(raw, Mapping) else None
+    named: Iterable[tuple[Path, object]] = [((key,), there)]
+    if isinstance(there, list):
+        named = [((key, index), one) for index, one in enumerate(there)]
+    elif isinstance(there, Mapping) and key == "ladders":
+        named = [((key, name), one) for name, one in there.items()]
+    yield from ((path, one) for path, one in named if isinstance(one, Mapping))
