@@ -1,4 +1,4 @@
-"""The event-sourcing library's contracts over our recorders: whoever knows it can read the log with it."""
+"""The event-sourcing library's contracts over our recorders: who knows it can read the log."""
 
 from abc import abstractmethod
 from collections import deque
@@ -103,7 +103,7 @@ class LogRecorder(StreamRecorder, ApplicationRecorder):
 
 
 class Following(Subscription[LogRecorder]):
-    """Listens and polls, so that it neither sleeps for ever nor stops at a lost connection's notice."""
+    """Listens and polls, so that a call that is missed is not waited for."""
 
     def __init__(self, recorder: LogRecorder, gt: int | None, topics: Sequence[str]) -> None:
         super().__init__(recorder, gt, topics)

@@ -30,7 +30,10 @@ NUMBER = (
 
 
 class FactLog(Application[UUID]):
-    """日志: one application, one order, for every kind of subject. Raises: LogAway from every method."""
+    """日志: one application, one order, for every kind of subject.
+
+    Raises: LogAway, from every method, where the database is away.
+    """
 
     name = "sibi"
     mapper: Mapper

@@ -34,7 +34,7 @@ class Row(Struct, frozen=True):
 
 
 class Mapper(library.Mapper[UUID]):
-    """Knows a reader for every stored topic, `case.arrived.v1`. Older versions are cast up one by one.
+    """Has a reader for every stored topic, `case.arrived.v1`; casts older versions up one by one.
 
     Raises: KeyError at once where a version lacks its upcast.
     """

@@ -13,10 +13,13 @@ from psycopg.rows import TupleRow
 
 from domain.claims import Claim
 from infra.library import LogFactory
-from infra.recorder import TABLE, Recorded, Recorder
+from infra.recorder import Place, Recorded, Recorder
 
-APPEND = f"SELECT * FROM {TABLE}_append(%b::timestamptz, %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])"
-LAST = f"SELECT coalesce(max(notification_id), 0) FROM {TABLE}"
+APPEND = (
+    "SELECT * FROM sibi_events_append("
+    "%b::timestamptz, %b::uuid[], %b::bigint[], %b::text[], %b::bytea[])"
+)
+LAST = "SELECT coalesce(max(notification_id), 0) FROM sibi_events"
 PATIENCE = "-c timezone=UTC -c lock_timeout=20s -c idle_in_transaction_session_timeout=20s"
 """Nobody waits for ever for the lock, and nobody who fell asleep holds it."""
 
@@ -39,19 +42,19 @@ class PostgresRecorder(Recorder):
 
     def write(
         self, events: Sequence[StoredEvent], now: datetime, claim: Claim | None
-    ) -> list[Recorded]:
-        """Without a claim one round trip, which is the transaction; a claim must know its positions."""
+    ) -> list[Place]:
+        """One round trip, which is the transaction; a claim takes four: it must know positions."""
         if claim is None:
             with self._reader.connect() as db:
                 return self._insert(db, events, now)
         with self._writer.begin() as db:
-            rows = self._insert(db, events, now) if events else []
-            self.claim(db, claim, rows, now)
-        return rows
+            places = self._insert(db, events, now) if events else []
+            self.claim(db, claim, places, now)
+        return places
 
     def _insert(
         self, db: sa.Connection, events: Sequence[StoredEvent], now: datetime
-    ) -> list[Recorded]:
+    ) -> list[Place]:
         columns = (
             [one.originator_id for one in events],
             [one.originator_version for one in events],
@@ -59,13 +62,13 @@ class PostgresRecorder(Recorder):
             [one.state for one in events],
         )
         placed = db.exec_driver_sql(APPEND, (now, *columns))
-        return [self.row(*values, *place) for *values, place in zip(*columns, placed, strict=True)]
+        return [(position, at.astimezone(UTC)) for position, at in placed]
 
     def doze(self, after: int, timeout: float) -> None:
         """Listen first and look then, so that nothing comes between."""
         with self._reader.connect() as db:
             wire: Any = db.connection.driver_connection
-            db.exec_driver_sql(f"LISTEN {TABLE}")
+            db.exec_driver_sql("LISTEN sibi_events")
             try:
                 if db.exec_driver_sql(LAST).scalar_one() <= after:
                     list(wire.notifies(timeout=timeout, stop_after=1))
@@ -86,8 +89,8 @@ class PostgresRecorder(Recorder):
     @staticmethod
     def row(*values: Any) -> Recorded:
         """A row from the values of its columns."""
-        *place, at = values
-        return Recorded(*place, at.astimezone(UTC))
+        subject, version, topic, state, position, at = values
+        return Recorded(subject, version, topic, state, position, at.astimezone(UTC))
 
 
 class Factory(LogFactory):
@@ -96,6 +99,4 @@ class Factory(LogFactory):
     def recorder(self, url: str) -> Recorder:
         """The rows of a database. Not pinged before use: a save must be one round trip."""
         told = {"options": PATIENCE, "connect_timeout": 5, "cursor_factory": BinaryCursor}
-        return PostgresRecorder(
-            sa.create_engine(url, connect_args=told, pool_size=5, max_overflow=10)
-        )
+        return PostgresRecorder(sa.create_engine(url, connect_args=told, hide_parameters=True))

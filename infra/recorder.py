@@ -18,13 +18,19 @@ from sqlalchemy import exc
 
 from domain.claims import Claim
 
-TABLE = "sibi_events"
-COLUMNS = "originator_id, originator_version, topic, state, notification_id, recorded_at"
+ROWS = (
+    "SELECT originator_id, originator_version, topic, state, notification_id, recorded_at"
+    " FROM sibi_events WHERE "
+)
 CLAIM = (
     "INSERT INTO answers (account, path, key, body_hash, answer, kept_at) VALUES (?, ?, ?, ?, ?, ?)"
 )
 POLL = 0.5
 """Seconds after which one looks again though nobody called."""
+
+
+Place = tuple[int, datetime]
+"""The position of a row, and when it was recorded."""
 
 
 class Recorded(Struct, gc=False):
@@ -50,7 +56,7 @@ class Recorder(ABC):
     @abstractmethod
     def write(
         self, events: Sequence[StoredEvent], now: datetime, claim: Claim | None
-    ) -> list[Recorded]:
+    ) -> list[Place]:
         """Insert in one transaction, under the lock that makes order of ids order of commits."""
 
     @abstractmethod
@@ -86,13 +92,15 @@ class Recorder(ABC):
     ) -> list[Recorded]:
         """Store all or nothing, recorded at `now` or when the last was, whichever is later.
 
-        Raises: IntegrityError where a version or the claim's key is taken. OperationalError: perhaps stored.
+        Raises: IntegrityError where a version or the claim's key is taken.
+        OperationalError: perhaps stored.
         """
         with _in_the_librarys_words():
-            return self.write(events, now, claim)
+            places = self.write(events, now, claim)
+        return [_recorded(*pair) for pair in zip(events, places, strict=True)]
 
     def ask(self, statement: str, *values: Any) -> list[Any]:
-        """The rows that a statement finds; asked again where the connection was an old, broken one."""
+        """The rows that a statement finds; asked again where the connection was a broken one."""
         with _in_the_librarys_words():
             try:
                 return self.run(self._reader, statement, values)
@@ -112,17 +120,15 @@ class Recorder(ABC):
             found = db.exec_driver_sql(self.sql(statement), tuple(values))
             return [*found] if found.returns_rows else []
 
-    def claim(
-        self, db: sa.Connection, claim: Claim, rows: Sequence[Recorded], at: datetime
-    ) -> None:
+    def claim(self, db: sa.Connection, claim: Claim, places: Sequence[Place], at: datetime) -> None:
         """Write down under its key what will be answered, in the transaction of the rows."""
-        answer = claim.answer([row.position for row in rows])
+        answer = claim.answer([position for position, _ in places])
         of = (claim.account, claim.path, claim.key, claim.body_hash)
         db.exec_driver_sql(self.sql(CLAIM), (*of, answer, self.instant(at)))
 
     def rows(self, where: str, *values: Any) -> list[Recorded]:
         """The rows that fit, `where` with its order and limit."""
-        found = self.ask(f"SELECT {COLUMNS} FROM {TABLE} WHERE {where}", *values)
+        found = self.ask(ROWS + where, *values)
         return [self.row(*row) for row in found]
 
     def among(self, subjects: Collection[UUID], upto: int) -> list[Recorded]:
@@ -132,7 +138,7 @@ class Recorder(ABC):
 
     def last(self) -> int | None:
         """The last position."""
-        found: int | None = self.ask(f"SELECT max(notification_id) FROM {TABLE}")[0][0]
+        found: int | None = self.ask("SELECT max(notification_id) FROM sibi_events")[0][0]
         return found
 
     def wait(self, after: int, timeout: float) -> bool:
@@ -151,9 +157,14 @@ class Recorder(ABC):
         self._writer.dispose()
 
 
+def _recorded(event: StoredEvent, place: Place) -> Recorded:
+    assert isinstance(event.originator_id, UUID)
+    return Recorded(event.originator_id, event.originator_version, event.topic, event.state, *place)
+
+
 @contextmanager
 def _in_the_librarys_words() -> Iterator[None]:
-    """A conflict is an IntegrityError; a database that is away, or an outcome unknown, an OperationalError."""
+    """A conflict is an IntegrityError, a database that is away an OperationalError."""
     try:
         yield
     except exc.IntegrityError as error:

@@ -1,4 +1,4 @@
-"""The log in an SQLite file: one writer at a time, durable when it returns, no id ever used again."""
+"""The log in an SQLite file: one writer at a time, durable when it returns, ids used once."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,19 +14,19 @@ from msgspec import json
 from domain.claims import Claim
 from infra.engines import engine
 from infra.library import LogFactory
-from infra.recorder import TABLE, Recorded, Recorder
+from infra.recorder import Place, Recorded, Recorder
 
 INSERT = (
-    f"INSERT INTO {TABLE} (originator_id, originator_version, topic, state, recorded_at)"
+    "INSERT INTO sibi_events (originator_id, originator_version, topic, state, recorded_at)"
     " VALUES (?, ?, ?, ?, ?)"
 )
-LAST = f"SELECT recorded_at FROM {TABLE} ORDER BY notification_id DESC LIMIT 1"
+LAST = "SELECT recorded_at FROM sibi_events ORDER BY notification_id DESC LIMIT 1"
 ELSEWHERE = 0.1
 """Seconds after which one looks whether another process has appended."""
 
 
 class SQLiteRecorder(Recorder):
-    """Subjects are stored as the library stores them, in hexadecimal; instants as text that sorts."""
+    """Subjects are stored as the library does it, in hexadecimal; instants as text that sorts."""
 
     AMONG = "IN (SELECT value FROM json_each(?))"
 
@@ -38,15 +38,15 @@ class SQLiteRecorder(Recorder):
 
     def write(
         self, events: Sequence[StoredEvent], now: datetime, claim: Claim | None
-    ) -> list[Recorded]:
+    ) -> list[Place]:
         """Writers of this process queue here: the database's own waiting is a nap, and unfair."""
         with self._turn, self._writer.begin() as db:
             told = self._not_before_the_last(db, now)
-            rows = self._insert(db, events, told) if events else []
+            places = self._insert(db, events, told) if events else []
             if claim:
-                self.claim(db, claim, rows, told)
-        self._call(rows)
-        return rows
+                self.claim(db, claim, places, told)
+        self._call(places)
+        return places
 
     def _not_before_the_last(self, db: sa.Connection, now: datetime) -> datetime:
         last = db.exec_driver_sql(LAST).scalar()
@@ -54,7 +54,7 @@ class SQLiteRecorder(Recorder):
 
     def _insert(
         self, db: sa.Connection, events: Sequence[StoredEvent], told: datetime
-    ) -> list[Recorded]:
+    ) -> list[Place]:
         at = self.instant(told)
         values = [
             (self.key(one.originator_id), one.originator_version, one.topic, one.state, at)
@@ -63,16 +63,11 @@ class SQLiteRecorder(Recorder):
         db.exec_driver_sql(INSERT, values)
         # Under the lock nobody else's come between, and AUTOINCREMENT counts by one.
         first = db.exec_driver_sql("SELECT last_insert_rowid()").scalar_one() - len(events) + 1
-        return [
-            Recorded(
-                one.originator_id, one.originator_version, one.topic, one.state, position, told
-            )
-            for position, one in enumerate(events, first)
-        ]
+        return [(position, told) for position in range(first, first + len(events))]
 
-    def _call(self, rows: Sequence[Recorded]) -> None:
+    def _call(self, places: Sequence[Place]) -> None:
         with self._appended:
-            self._newest = max(self._newest, *(row.position for row in rows[-1:]), 0)
+            self._newest = max([self._newest, *(position for position, _ in places[-1:])])
             self._appended.notify_all()
 
     def doze(self, after: int, timeout: float) -> None:

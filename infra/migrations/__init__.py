@@ -1,4 +1,4 @@
-"""The tables that cannot be rebuilt: facts, answers, numbers, accounts, sessions, the relay's progress."""
+"""The tables that cannot be rebuilt: facts and answers, numbers, accounts, relay progress."""
 
 from pathlib import Path
 

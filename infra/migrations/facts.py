@@ -1,4 +1,4 @@
-"""The table of facts on either database: the library's columns, one more, and no way to change a row.
+"""The table of facts on either database: the library's columns, one more, and no way back.
 
 Part of migration 0001: once released, a change here is a new migration.
 """
