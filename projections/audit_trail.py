@@ -7,14 +7,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct, json
-from sqlalchemy import Connection
 
 from domain.acts import Registered
 from domain.facts import Entry
 from projections.progress import Parked
 from projections.rows import Micros, append
 from projections.stated import data_of
-from projections.view import Found, Groups, Shelf, Snapshot, View, fold_each
+from projections.view import Batch, Found, Snapshot, View, fold_each
 
 tables = sa.MetaData()
 audit_trail = sa.Table(
@@ -30,7 +29,7 @@ audit_trail = sa.Table(
 )
 
 
-class Told(Struct, omit_defaults=True):
+class Told(Struct, omit_defaults=True, gc=False):
     """One fact as it was told. Sealed texts stay sealed; `number` is the case's, where it has one."""
 
     position: int
@@ -64,11 +63,11 @@ class AuditTrail(View):
 
     NAME, TABLES = "audit_trail", tables
 
-    def fold(self, db: Connection, shelf: Shelf, groups: Groups) -> list[Parked]:
+    def fold(self, batch: Batch) -> list[Parked]:
         """One row a fact, in log order."""
         rows: list[tuple[Any, ...]] = []
-        parked = fold_each(groups, lambda entry: rows.append(_row(entry)))
-        append(db, shelf[audit_trail], sorted(rows))
+        parked = fold_each(batch.groups, lambda entry: rows.append(_row(entry)))
+        append(batch.db, batch.shelf[audit_trail], sorted(rows))
         return parked
 
     def told(
@@ -83,15 +82,11 @@ class AuditTrail(View):
 
         def question(seen: Snapshot) -> Found[Told, int]:
             rows = seen.shelf[audit_trail].c
-            query = sa.select(rows.row).where(
-                rows.position > after, *_chosen(rows, asked)
-            )
+            query = sa.select(rows.row).where(rows.position > after, *_chosen(rows, asked))
             if before is None:
                 query = query.order_by(rows.position)
             else:
-                query = query.where(rows.position < before).order_by(
-                    rows.position.desc()
-                )
+                query = query.where(rows.position < before).order_by(rows.position.desc())
             items = _read(seen, query.limit(at_most + 1))
             more = items[at_most - 1].position if len(items) > at_most else None
             return Found(items[:at_most], seen.at(asked.upto), more)
@@ -108,9 +103,7 @@ class AuditTrail(View):
         def question(seen: Snapshot) -> int:
             rows = seen.shelf[audit_trail].c
             last = sa.select(rows.position).where(rows.recorded_at <= instant)
-            newest = last.order_by(rows.recorded_at.desc(), rows.position.desc()).limit(
-                1
-            )
+            newest = last.order_by(rows.recorded_at.desc(), rows.position.desc()).limit(1)
             return seen.db.execute(newest).scalar() or 0
 
         return self.ask(question)
@@ -121,9 +114,7 @@ class AuditTrail(View):
         def question(seen: Snapshot) -> datetime | None:
             rows = seen.shelf[audit_trail].c
             last = sa.select(rows.recorded_at).where(rows.position <= position)
-            return seen.db.execute(
-                last.order_by(rows.position.desc()).limit(1)
-            ).scalar()
+            return seen.db.execute(last.order_by(rows.position.desc()).limit(1)).scalar()
 
         return self.ask(question)
 

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from copy import copy
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct
+from msgspec.structs import asdict
 
 from domain import acts
 from domain.acts import Patch, Registered, State
 from domain.facts import Entry, Fact, Sealed
 from domain.kinds import KINDS
 
-T = TypeVar("T")
 KIND_OF: Mapping[type[Fact], str] = {fact: kind for kind, (_, fact) in KINDS.items()}
 STATE_AFTER: Mapping[type[Fact], State] = {
     acts.Accepted: State.ACCEPTED,
@@ -28,9 +28,9 @@ STATE_AFTER: Mapping[type[Fact], State] = {
 
 
 class Stated(Struct, frozen=True, omit_defaults=True):
-    """What the registration says, corrections apart."""
+    """What the registration says, kept from the first correction on."""
 
-    at: datetime
+    registered_at: datetime
     category: str
     severity: acts.Severity
     grid: str = ""
@@ -38,7 +38,12 @@ class Stated(Struct, frozen=True, omit_defaults=True):
     place: Sealed | None = None
 
 
-class CaseRow(Struct, omit_defaults=True):
+STATED = {name: name for name in ("category", "severity", "grid", "summary", "place")}
+STATED["occurred_at"] = "registered_at"
+"""Field of a correction to the field of a row that it sets."""
+
+
+class CaseRow(Struct, omit_defaults=True, gc=False):
     """案件列表的一行. The last five are the fold's memory, for corrections and retractions to come."""
 
     subject: UUID
@@ -71,9 +76,7 @@ class CaseRow(Struct, omit_defaults=True):
 
 def follow(row: CaseRow | None, entry: Entry) -> CaseRow:
     """The row after one more fact."""
-    new = (
-        copy(row) if row else CaseRow(entry.subject, entry.position, entry.recorded_at)
-    )
+    new = copy(row) if row else CaseRow(entry.subject, entry.position, entry.recorded_at)
     fact = entry.fact
     new.version = entry.version
     new.revision += fact.OWN
@@ -93,10 +96,7 @@ def follow(row: CaseRow | None, entry: Entry) -> CaseRow:
         case acts.Contacted():
             new.contacted, new.contacts = True, (*new.contacts, entry.id)
         case acts.Corrected():
-            new.patches = (
-                new.patches | {entry.id: fact.patch} if _of(new, fact) else new.patches
-            )
-            _believe(new)
+            _correct(new, entry, fact)
         case acts.Retracted():
             _retract(new, fact)
     return new
@@ -110,19 +110,17 @@ def _register(row: CaseRow, entry: Entry, fact: Registered) -> None:
     row.imported = fact.said.origin is not None
     if not row.registration:
         row.registration = entry.id
-        row.stated = Stated(
-            fact.said.at,
-            fact.category,
-            fact.severity,
-            fact.grid,
-            fact.summary,
-            fact.place,
+        row.registered_at, row.category, row.severity = fact.said.at, fact.category, fact.severity
+        row.grid, row.summary, row.place = fact.grid, fact.summary, fact.place
+
+
+def _correct(row: CaseRow, entry: Entry, fact: acts.Corrected) -> None:
+    if fact.target == row.registration and row.registered_at:
+        row.stated = row.stated or Stated(
+            row.registered_at, row.category, row.severity, row.grid, row.summary, row.place
         )
+        row.patches = row.patches | {entry.id: fact.patch}
         _believe(row)
-
-
-def _of(row: CaseRow, fact: acts.Corrected) -> bool:
-    return fact.target == row.registration
 
 
 def _retract(row: CaseRow, fact: acts.Retracted) -> None:
@@ -138,21 +136,11 @@ def _believe(row: CaseRow) -> None:
     """Lay the corrections that stand over what was stated."""
     if row.stated is None:
         return
-    said = row.stated
-    row.registered_at, row.category, row.severity = (
-        said.at,
-        said.category,
-        said.severity,
-    )
-    row.grid, row.summary, row.place = said.grid, said.summary, said.place
+    believed: dict[str, Any] = asdict(row.stated)
     for patch in (patch for name, patch in row.patches.items() if name not in row.gone):
-        row.registered_at = _set(patch.occurred_at, row.registered_at)
-        row.category = _set(patch.category, row.category)
-        row.severity = _set(patch.severity, row.severity)
-        row.grid = _set(patch.grid, row.grid) or ""
-        row.summary = _set(patch.summary, row.summary)
-        row.place = _set(patch.place, row.place)
-
-
-def _set(to: T | UnsetType, otherwise: T) -> T:
-    return otherwise if to is UNSET else to
+        for name, field in STATED.items():
+            value = getattr(patch, name)
+            believed[field] = believed[field] if value is UNSET else value
+    for field, value in believed.items():
+        setattr(row, field, value)
+    row.grid = row.grid or ""

@@ -54,13 +54,11 @@ class CaseList(Versioned[CaseRow]):
         case_list_history,
     )
 
-    def change(
-        self, rows: Mapping[str, Kept[CaseRow]], entry: Entry
-    ) -> Iterable[CaseRow]:
+    def change(self, rows: Mapping[UUID, Kept[CaseRow]], entry: Entry) -> Iterable[CaseRow]:
         """The case's one row; facts about the rules have none."""
         if isinstance(entry.fact, PackAdopted | CalendarAdopted):
             return ()
-        kept = rows.get(str(entry.subject))
+        kept = rows.get(entry.subject)
         return (follow(kept.row if kept else None, entry),)
 
     def listed(
@@ -98,9 +96,7 @@ class CaseList(Versioned[CaseRow]):
 
         def question(seen: Snapshot) -> dict[str, int]:
             rows = self.rows_of(seen, as_of)
-            each = sa.select(rows.c.state, sa.func.count()).where(
-                *_chosen(rows, wanted, person)
-            )
+            each = sa.select(rows.c.state, sa.func.count()).where(*_chosen(rows, wanted, person))
             return dict(seen.db.execute(each.group_by(rows.c.state)).all())
 
         return self.ask(question)
@@ -108,6 +104,16 @@ class CaseList(Versioned[CaseRow]):
     def one(self, subject: UUID) -> CaseRow | None:
         """The row of a case, whoever asks."""
         return self._first("subject", subject)
+
+    def of(self, subjects: Iterable[UUID], as_of: int | None = None) -> dict[UUID, CaseRow]:
+        """The rows of several cases, whoever asks."""
+
+        def question(seen: Snapshot) -> dict[UUID, CaseRow]:
+            rows = self.rows_of(seen, as_of)
+            found = sa.select(rows.c.row).where(rows.c.subject.in_(set(subjects)))
+            return {row.subject: row for row in self.read(seen, found)}
+
+        return self.ask(question)
 
     def by_code(self, code: str) -> CaseRow | None:
         """The case whose reporter got the code with this fingerprint."""

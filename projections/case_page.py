@@ -21,7 +21,7 @@ tables = sa.MetaData()
 case_page = current("case_page", tables, sa.Column("subject", sa.Uuid))
 
 
-class Line(Struct, omit_defaults=True):
+class Moment(Struct, omit_defaults=True, gc=False):
     """A fact on the time line. `corrected_by` and `struck_by` are ids of the facts that stand against it."""
 
     fact: str
@@ -39,12 +39,12 @@ class Line(Struct, omit_defaults=True):
     struck_by: str = ""
 
 
-class CaseDocument(Struct, omit_defaults=True):
+class CaseDocument(Struct, omit_defaults=True, gc=False):
     """A case: what the list says of it, and its time line. Order: as told."""
 
     subject: UUID
     header: CaseRow
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Moment, ...] = ()
 
 
 class CasePage(Versioned[CaseDocument]):
@@ -53,15 +53,15 @@ class CasePage(Versioned[CaseDocument]):
     NAME, TABLES, ROW, ROWS = "case_page", tables, CaseDocument, case_page
 
     def change(
-        self, rows: Mapping[str, Kept[CaseDocument]], entry: Entry
+        self, rows: Mapping[UUID, Kept[CaseDocument]], entry: Entry
     ) -> Iterable[CaseDocument]:
         """The page with one more line."""
         if isinstance(entry.fact, PackAdopted | CalendarAdopted):
             return ()
-        kept = rows.get(str(entry.subject))
+        kept = rows.get(entry.subject)
         before = kept.row if kept else None
         header = follow(before.header if before else None, entry)
-        lines = (*(before.lines if before else ()), line_of(entry))
+        lines = (*(before.lines if before else ()), moment_of(entry))
         return (CaseDocument(entry.subject, header, _marked(lines)),)
 
     def page(self, subject: UUID) -> tuple[CaseDocument | None, int]:
@@ -75,10 +75,10 @@ class CasePage(Versioned[CaseDocument]):
         return self.ask(question)
 
 
-def line_of(entry: Entry) -> Line:
+def moment_of(entry: Entry) -> Moment:
     """A fact as a line, nothing standing against it yet."""
     fact, said = entry.fact, entry.fact.said
-    return Line(
+    return Moment(
         fact=entry.id,
         topic=fact.TOPIC,
         position=entry.position,
@@ -93,23 +93,15 @@ def line_of(entry: Entry) -> Line:
     )
 
 
-def timeline(entries: Iterable[Entry]) -> tuple[Line, ...]:
+def timeline(entries: Iterable[Entry]) -> tuple[Moment, ...]:
     """The lines of a case as of the last of these facts."""
-    return _marked(tuple(line_of(entry) for entry in entries))
+    return _marked(tuple(moment_of(entry) for entry in entries))
 
 
-def _marked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _marked(lines: tuple[Moment, ...]) -> tuple[Moment, ...]:
     """Name on each line what stands against it; a retracted correction does not."""
-    struck = {
-        line.data["target"]: line.fact
-        for line in lines
-        if line.topic == Retracted.TOPIC
-    }
-    fixes = [
-        line
-        for line in lines
-        if line.topic == Corrected.TOPIC and line.fact not in struck
-    ]
+    struck = {line.data["target"]: line.fact for line in lines if line.topic == Retracted.TOPIC}
+    fixes = [line for line in lines if line.topic == Corrected.TOPIC and line.fact not in struck]
     if not struck and not fixes:
         return lines
     corrected: dict[str, tuple[str, ...]] = {}

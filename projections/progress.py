@@ -53,9 +53,7 @@ class Progress(NamedTuple):
     def begin(self, db: Connection) -> None:
         """Start at position 0 in every partition, unless it has been started."""
         held = self.reached(db)
-        upsert(
-            db, positions, [(*self, p, 0) for p in range(PARTITIONS) if p not in held]
-        )
+        upsert(db, positions, [(*self, p, 0) for p in range(PARTITIONS) if p not in held])
 
     def locked(self, db: Connection, partitions: Iterable[int]) -> dict[int, int]:
         """The position of each partition, kept as it is until the transaction ends."""
@@ -103,9 +101,7 @@ class Progress(NamedTuple):
         for table in (positions, parked):
             here = table.c
             db.execute(
-                table.delete().where(
-                    here.view == self.view, here.generation == self.generation
-                )
+                table.delete().where(here.view == self.view, here.generation == self.generation)
             )
 
 

@@ -19,15 +19,11 @@ class Micros(sa.TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: sa.Dialect
-    ) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         """How it is stored."""
         return None if value is None else (value - EPOCH) // MICROSECOND
 
-    def process_result_value(
-        self, value: int | None, dialect: sa.Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """How it is read."""
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
@@ -43,9 +39,7 @@ def append(db: Connection, table: Table, rows: Sequence[Values]) -> None:
 def upsert(db: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows, or overwrite those of the same key. Order of values: that of the table's columns."""
     key = [column.name for column in table.primary_key]
-    sets = [
-        f"{name} = excluded.{name}" for name in table.columns.keys() if name not in key
-    ]
+    sets = [f"{name} = excluded.{name}" for name in table.columns.keys() if name not in key]
     conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(sets)}"
     if db.dialect.name == "postgresql":
         _unnest(db, table, rows, conflict)
@@ -63,21 +57,15 @@ def _copy(db: Connection, table: Table, rows: Sequence[Values]) -> None:
                 copy.write_row(row)
 
 
-def _unnest(
-    db: Connection, table: Table, rows: Sequence[Values], conflict: str
-) -> None:
+def _unnest(db: Connection, table: Table, rows: Sequence[Values], conflict: str) -> None:
     arrays = ", ".join(f"%b::{one}[]" for one in _types(db, table))
     columns = _columns(db, table, rows)
     if columns:
         with db.connection.cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute(
-                f"{_into(table)} SELECT * FROM unnest({arrays}){conflict}", columns
-            )
+            cursor.execute(f"{_into(table)} SELECT * FROM unnest({arrays}){conflict}", columns)
 
 
-def _insert_each(
-    db: Connection, table: Table, rows: Sequence[Values], conflict: str
-) -> None:
+def _insert_each(db: Connection, table: Table, rows: Sequence[Values], conflict: str) -> None:
     marks = ", ".join("?" * len(table.columns))
     statement = f"{_into(table)} VALUES ({marks}){conflict}"
     columns = _columns(db, table, rows)
@@ -102,9 +90,9 @@ def _columns(db: Connection, table: Table, rows: Sequence[Values]) -> list[Value
 
 
 def _stored(db: Connection, column: sa.Column[Any], values: Values) -> Values:
-    store: Callable[[Any], Any] | None = column.type.dialect_impl(
+    store: Callable[[Any], Any] | None = column.type.dialect_impl(db.dialect).bind_processor(
         db.dialect
-    ).bind_processor(db.dialect)
+    )
     if store is not None:
         return [store(value) for value in values]
     if isinstance(column.type, sa.Text) and "\0" in "".join(values):

@@ -1,21 +1,23 @@
 """Views whose rows change: current rows, and every earlier version of them (D9)."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct, json
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Engine, Table
 
 from domain.facts import Entry
 from projections.progress import Parked
 from projections.rows import append, upsert
-from projections.view import Groups, Shelf, Snapshot, View, fold_each
+from projections.view import Batch, Snapshot, View, fold_each
 
 R = TypeVar("R", bound=Struct)
+T = TypeVar("T")
+K = TypeVar("K")
 HELD = 50_000
 """How many subjects are remembered from page to page; the least used are dropped."""
 
@@ -27,8 +29,10 @@ class Kept(NamedTuple, Generic[R]):
     row: R
 
 
-Rows: TypeAlias = dict[str, Kept[R]]
+Rows: TypeAlias = dict[Any, Kept[R]]
 """The current rows of one subject by their key."""
+Ended: TypeAlias = tuple[Kept[R], int]
+"""A row, and the position of the fact that ended it."""
 
 
 def current(
@@ -69,6 +73,12 @@ def as_of(rows: Table, history: Table, position: int | None) -> sa.FromClause:
     return was.union_all(stands).subquery()
 
 
+class Gone(NamedTuple):
+    """The key of a row that is no more."""
+
+    key: Any
+
+
 class Versioned(View, Generic[R]):
     """A view of current rows and, where it has a table for them, of earlier ones."""
 
@@ -79,19 +89,13 @@ class Versioned(View, Generic[R]):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        names = [
-            one.name
-            for one in self.ROWS.columns
-            if one.name not in {"from_position", "row"}
-        ]
-        self._found_by = (
-            attrgetter(*names) if names[1:] else lambda row: (getattr(row, names[0]),)
-        )
+        paths = [one.info.get("from", one.name) for one in self.ROWS.columns][:-2]
+        self._found_by = attrgetter(*paths) if paths[1:] else lambda row: (getattr(row, paths[0]),)
         self._key = attrgetter(self.KEY)
         self._decoder: json.Decoder[R] = json.Decoder(self.ROW)
         self._encoder = json.Encoder()
 
-    def change(self, rows: Mapping[str, Kept[R]], entry: Entry) -> Iterable[R]:
+    def change(self, rows: Mapping[Any, Kept[R]], entry: Entry) -> Iterable[R | Gone]:
         """The rows as a fact leaves them; only those that differ. Never alters a row in place."""
         raise NotImplementedError
 
@@ -100,43 +104,25 @@ class Versioned(View, Generic[R]):
         super().forget()
         self._held: OrderedDict[UUID, Rows[R]] = OrderedDict()
 
-    def fold(self, db: Connection, shelf: Shelf, groups: Groups) -> list[Parked]:
+    def fold(self, batch: Batch) -> list[Parked]:
         """One history row a fact that changes a row; the newest of each key as current row."""
-        held = self.load(db, shelf, groups)
-        ended: list[tuple[Any, ...]] = []
-        newest: Rows[R] = {}
+        held = self._load(batch)
+        ended: list[Ended[R]] = []
+        newest: dict[Any, Kept[R] | None] = {}
 
         def apply(entry: Entry) -> None:
             rows = held[entry.subject]
-            for row in self.change(rows, entry):
-                key = str(self._key(row))
-                if self.HISTORY is not None and key in rows:
-                    ended.append((*self._values(*rows[key]), entry.position))
-                rows[key] = newest[key] = Kept(entry.position, row)
+            for new in self.change(rows, entry):
+                key = new.key if isinstance(new, Gone) else self._key(new)
+                if key in rows:
+                    ended.append((rows.pop(key), entry.position))
+                newest[key] = None if isinstance(new, Gone) else Kept(entry.position, new)
+                if not isinstance(new, Gone):
+                    rows[key] = Kept(entry.position, new)
 
-        parked = fold_each(groups, apply)
-        if self.HISTORY is not None:
-            append(db, shelf[self.HISTORY], ended)
-        upsert(db, shelf[self.ROWS], [self._values(*kept) for kept in newest.values()])
+        parked = fold_each(batch.groups, apply)
+        self._store(batch, ended, newest)
         return parked
-
-    def load(
-        self, db: Connection, shelf: Shelf, subjects: Collection[UUID]
-    ) -> Mapping[UUID, Rows[R]]:
-        """The current rows of these subjects, from memory or from the table."""
-        missing = [one for one in subjects if one not in self._held]
-        found: dict[UUID, Rows[R]] = {one: {} for one in missing}
-        table = shelf[self.ROWS].c
-        for some in _slices(missing):
-            query = sa.select(table.subject, table.from_position, table.row)
-            for subject, since, row in db.execute(query.where(table.subject.in_(some))):
-                kept = Kept(since, self._decoder.decode(row))
-                found[subject][str(self._key(kept.row))] = kept
-        rows = {
-            one: found[one] if one in found else self._held[one] for one in subjects
-        }
-        self._remember(rows)
-        return rows
 
     def rows_of(self, seen: Snapshot, position: int | None) -> sa.FromClause:
         """The rows to select from: as they are, or as they were at a position."""
@@ -148,16 +134,46 @@ class Versioned(View, Generic[R]):
         """The rows that a query for their JSON finds."""
         return [self._decoder.decode(row) for row in seen.db.execute(query).scalars()]
 
-    def _values(self, since: int, row: R) -> tuple[Any, ...]:
-        return (*self._found_by(row), since, self._encoder.encode(row).decode())
+    def _store(
+        self, batch: Batch, ended: list[Ended[R]], newest: Mapping[Any, Kept[R] | None]
+    ) -> None:
+        rows = batch.shelf[self.ROWS]
+        if self.HISTORY is not None:
+            told = [(*self._values(kept), upto) for kept, upto in ended]
+            append(batch.db, batch.shelf[self.HISTORY], told)
+        upsert(batch.db, rows, [self._values(kept) for kept in newest.values() if kept])
+        gone = [key for key, kept in newest.items() if kept is None]
+        for some in slices(gone):
+            batch.db.execute(rows.delete().where(next(iter(rows.primary_key)).in_(some)))
 
-    def _remember(self, rows: Mapping[UUID, Rows[R]]) -> None:
-        for subject, kept in rows.items():
-            self._held[subject] = kept
-            self._held.move_to_end(subject)
-        while len(self._held) > HELD:
-            self._held.popitem(last=False)
+    def _values(self, kept: Kept[R]) -> tuple[Any, ...]:
+        return (*self._found_by(kept.row), kept.since, self._encoder.encode(kept.row).decode())
+
+    def _load(self, batch: Batch) -> Mapping[UUID, Rows[R]]:
+        """The current rows of the subjects, from memory or from the table; a new one has none."""
+        missing = {one for one in batch.groups if one not in self._held}
+        old = [one for one in missing if batch.groups[one][0].version > 1]
+        found: dict[UUID, Rows[R]] = {one: {} for one in missing}
+        table = batch.shelf[self.ROWS].c
+        for some in slices(old):
+            query = sa.select(table.subject, table.from_position, table.row)
+            for subject, since, row in batch.db.execute(query.where(table.subject.in_(some))):
+                kept = Kept(since, self._decoder.decode(row))
+                found[subject][self._key(kept.row)] = kept
+        rows = {one: found[one] if one in missing else self._held[one] for one in batch.groups}
+        keep(self._held, rows, HELD)
+        return rows
 
 
-def _slices(subjects: list[UUID], size: int = 1_000) -> Iterable[list[UUID]]:
-    return (subjects[at : at + size] for at in range(0, len(subjects), size))
+def keep(held: OrderedDict[UUID, T], new: Mapping[UUID, T], at_most: int) -> None:
+    """Remember these, and let go of what was used longest ago."""
+    for subject, one in new.items():
+        held[subject] = one
+        held.move_to_end(subject)
+    while len(held) > at_most:
+        held.popitem(last=False)
+
+
+def slices(keys: Sequence[K], size: int = 1_000) -> Iterable[Sequence[K]]:
+    """The keys, so many at a time."""
+    return (keys[at : at + size] for at in range(0, len(keys), size))

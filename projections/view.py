@@ -1,6 +1,6 @@
 """Rows, positions and parked subjects move together, or not at all (D4, D13, D14)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from copy import copy
 from functools import cache
 from typing import ClassVar, Generic, NamedTuple, Self, TypeAlias, TypeVar
@@ -21,6 +21,20 @@ Groups: TypeAlias = Mapping[UUID, list[Entry]]
 """The new facts of each subject, in log order."""
 
 CREATING = sa.text("SELECT pg_advisory_xact_lock(7215)")
+
+
+class Batch(NamedTuple):
+    """What one transaction folds: new facts by subject, and where each partition was and will be.
+
+    Shape: `stuck` are the parked subjects; None where one subject alone is folded anew.
+    """
+
+    db: Connection
+    shelf: Shelf
+    groups: Groups
+    before: Mapping[int, int]
+    reached: Mapping[int, int]
+    stuck: Set[UUID] | None
 
 
 class Snapshot(NamedTuple):
@@ -53,13 +67,11 @@ class View:
         self._engine = engine
         self._reader = engine.execution_options(writes=False)
         if engine.dialect.name == "postgresql":
-            self._reader = self._reader.execution_options(
-                isolation_level="REPEATABLE READ"
-            )
+            self._reader = self._reader.execution_options(isolation_level="REPEATABLE READ")
         self._fixed: int | None = None
         self.forget()
 
-    def fold(self, db: Connection, shelf: Shelf, groups: Groups) -> list[Parked]:
+    def fold(self, batch: Batch) -> list[Parked]:
         """Write what the facts change; return the subjects that could not be folded."""
         raise NotImplementedError
 
@@ -89,19 +101,16 @@ class View:
         with self._engine.begin() as db:
             progress = self._progress(db)
             before = progress.locked(db, page.upto)
-            if any(
-                wrote.get((progress.generation, p)) != at for p, at in before.items()
-            ):
+            if any(wrote.get((progress.generation, p)) != at for p, at in before.items()):
                 self.forget()
                 wrote = {}
             stuck = {one.subject for one in progress.parked(db)}
             groups, reached = fresh(page, before, stuck)
-            for one in self.fold(db, self._shelf(progress.generation), groups):
+            shelf = self._shelf(progress.generation)
+            for one in self.fold(Batch(db, shelf, groups, before, reached, stuck)):
                 progress.park(db, one)
             progress.move(db, reached)
-        self._wrote = wrote | {
-            (progress.generation, p): at for p, at in reached.items()
-        }
+        self._wrote = wrote | {(progress.generation, p): at for p, at in reached.items()}
 
     def reached(self) -> dict[int, int]:
         """The position of each partition."""
@@ -122,12 +131,13 @@ class View:
         self.forget()
         with self._engine.begin() as db:
             progress = self._progress(db)
-            upto = progress.locked(db, [partition_of(subject)])[partition_of(subject)]
+            upto = progress.locked(db, [partition_of(subject)])
             shelf = self._shelf(progress.generation)
             progress.release(db, subject)
             self.erase(db, shelf, subject)
-            known = [entry for entry in history if entry.position <= upto]
-            for one in self.fold(db, shelf, {subject: known}):
+            known = [entry for entry in history if entry.position <= max(upto.values())]
+            alone = Batch(db, shelf, {subject: known}, dict.fromkeys(upto, 0), upto, None)
+            for one in self.fold(alone):
                 progress.park(db, one)
         self.forget()
 
@@ -144,13 +154,9 @@ class View:
         """Make this generation live and drop the one before; False while it is behind it."""
         with self._engine.begin() as db:
             old = db.execute(live(self.NAME).with_for_update()).scalar_one()
-            now, before = (
-                Progress(self.NAME, one) for one in (self._generation(db), old)
-            )
+            now, before = (Progress(self.NAME, one) for one in (self._generation(db), old))
             reached = now.reached(db)
-            if now == before or any(
-                reached[p] < at for p, at in before.reached(db).items()
-            ):
+            if now == before or any(reached[p] < at for p, at in before.reached(db).items()):
                 return now == before
             make_live(db, now)
             before.end(db)
@@ -164,9 +170,7 @@ class View:
         while True:
             with self._reader.connect() as db:
                 generation = self._generation(db)
-                position = min(
-                    Progress(self.NAME, generation).reached(db).values(), default=0
-                )
+                position = min(Progress(self.NAME, generation).reached(db).values(), default=0)
                 try:
                     return question(Snapshot(db, self._shelf(generation), position))
                 except sa.exc.DBAPIError:
@@ -203,7 +207,7 @@ def _build(tables: sa.MetaData, generation: int) -> Shelf:
 
 
 def fresh(
-    page: Page, reached: Mapping[int, int], stuck: set[UUID]
+    page: Page, reached: Mapping[int, int], stuck: Set[UUID]
 ) -> tuple[Groups, dict[int, int]]:
     """The facts of a page that are new, by subject, and how far each partition is with them."""
     groups: dict[UUID, list[Entry]] = {}
