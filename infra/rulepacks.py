@@ -93,6 +93,7 @@ def _mark_key(key: yaml.Node, child: yaml.Node, place: Place, lines: dict[Place,
     if below in lines:
         raise PackError(below, f"the key {key.value!r} is there twice", line)
     lines[below] = line
+    key.tag = _KEYS[0]  # a year is a key like any other: JSON knows text only
     _mark(child, below, lines)
 
 

@@ -25,7 +25,7 @@ class BadLog(Exception):
 
 
 class Findings(Struct, frozen=True):
-    """结果: obligations in the order of contract.md §4, and what opened none for lack of a limit."""
+    """结果: obligations as contract.md §4 orders them, and what opened none for lack of a limit."""
 
     owed: list[Obligation]
     as_of: int
@@ -128,13 +128,12 @@ def _text(data: dict[str, object], name: str) -> str:
 
 
 def _patch(data: dict[str, object]) -> dict[str, object]:
-    patch = data["set"]
-    if not isinstance(patch, dict):
-        raise ValueError("set is not an object")
+    patch = msgspec.convert(data["set"], dict[str, object])
     forbidden = sorted(UNTOUCHABLE & patch.keys())
     if forbidden:
         raise ValueError(f"set may not name {forbidden[0]}")
-    for name in ("occurred_at", "type"):
-        if name in patch:
-            read_instant(patch[name]) if name == "occurred_at" else _text(patch, name)
+    if "occurred_at" in patch:
+        read_instant(patch["occurred_at"])
+    if "type" in patch:
+        _text(patch, "type")
     return patch

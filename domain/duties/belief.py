@@ -109,7 +109,8 @@ def _struck(retractions: dict[str, Line]) -> set[str]:
 def _corrected(fact: Line, correction: Line) -> Line:
     """The fact with the fields of a correction; null removes one."""
     patch = dict(correction.patch)
-    at = read_instant(patch.pop("occurred_at")) if patch.get("occurred_at") else fact.at
+    moved = patch.pop("occurred_at", None)
+    at = fact.at if moved is None else read_instant(moved)
     type_ = str(patch.pop("type", None) or fact.type)
     by = str(patch.pop("by", fact.by) or "")
     data = {name: value for name, value in {**fact.data, **patch}.items() if value is not None}

@@ -86,7 +86,7 @@ def _value(raw: object, path: Path) -> object:
     """What stands at a place."""
     for step in path:
         if isinstance(raw, Mapping | list):
-            raw = raw[step]  # type: ignore[index,call-overload]
+            raw = raw[step]  # type: ignore[index]
     return raw
 
 
