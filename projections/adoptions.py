@@ -10,15 +10,15 @@ from msgspec.structs import replace
 from domain.duties.adopted import RULES_ID, Adopted
 from domain.duties.judge import Rules
 from domain.facts import Entry, partition_of
+from projections.batch import Batch
 from projections.duty_rows import deadlines
-from projections.view import Batch
 
 Histories = Callable[[Sequence[UUID], int], Mapping[UUID, Sequence[Entry]]]
 """The facts of subjects up to a position, oldest first."""
 
 
 class Eras:
-    """规则沿革: the rules in force at each position of a batch. A fact goes by what was adopted before it."""
+    """规则沿革: the rules at each position of a batch: what was adopted before it."""
 
     def __init__(
         self, batch: Batch, histories: Histories, rules_at: Callable[[int], Rules]

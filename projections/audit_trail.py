@@ -10,10 +10,11 @@ from msgspec import Struct, json
 
 from domain.acts import Registered
 from domain.facts import Entry
+from projections.batch import Batch, fold_each
 from projections.progress import Parked
 from projections.rows import Micros, append
 from projections.stated import data_of
-from projections.view import Batch, Found, Snapshot, View, fold_each
+from projections.view import Found, Snapshot, View
 
 tables = sa.MetaData()
 audit_trail = sa.Table(
@@ -30,7 +31,7 @@ audit_trail = sa.Table(
 
 
 class Told(Struct, omit_defaults=True, gc=False):
-    """One fact as it was told. Sealed texts stay sealed; `number` is the case's, where it has one."""
+    """One fact as it was told, its texts sealed. `number` is the case's, where it has one."""
 
     position: int
     fact: str
@@ -48,7 +49,10 @@ class Told(Struct, omit_defaults=True, gc=False):
 
 
 class Asked(Struct, frozen=True):
-    """Which facts: an empty field does not choose. `since` and `until` are when we were told, both included."""
+    """Which facts: an empty field does not choose.
+
+    Shape: `since` and `until` are when we were told, both included; `upto` is a position.
+    """
 
     subject: UUID | None = None
     by: str = ""

@@ -44,7 +44,7 @@ STATED["occurred_at"] = "registered_at"
 
 
 class CaseRow(Struct, omit_defaults=True, gc=False):
-    """案件列表的一行. The last five are the fold's memory, for corrections and retractions to come."""
+    """案件列表的一行. The last five are the fold's memory, for corrections to come."""
 
     subject: UUID
     first_position: int

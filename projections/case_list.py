@@ -67,6 +67,7 @@ class CaseList(Versioned[CaseRow]):
         person: Person | None = None,
         as_of: int | None = None,
         before: int | None = None,
+        *,
         at_most: int = 50,
         among: sa.Select[UUID] | None = None,
     ) -> Found[CaseRow, int]:

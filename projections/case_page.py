@@ -1,4 +1,4 @@
-"""案件页: one case with its whole time line, ready to be shown. No history: one case is folded from its facts."""
+"""案件页: one case with its whole time line. No history: a single case is folded from its facts."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -21,8 +21,8 @@ tables = sa.MetaData()
 case_page = current("case_page", tables, sa.Column("subject", sa.Uuid))
 
 
-class Moment(Struct, omit_defaults=True, gc=False):
-    """A fact on the time line. `corrected_by` and `struck_by` are ids of the facts that stand against it."""
+class Line(Struct, omit_defaults=True, gc=False):
+    """A fact on the time line. `corrected_by` and `struck_by` name what stands against it."""
 
     fact: str
     topic: str
@@ -44,7 +44,7 @@ class CaseDocument(Struct, omit_defaults=True, gc=False):
 
     subject: UUID
     header: CaseRow
-    lines: tuple[Moment, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 class CasePage(Versioned[CaseDocument]):
@@ -61,7 +61,7 @@ class CasePage(Versioned[CaseDocument]):
         kept = rows.get(entry.subject)
         before = kept.row if kept else None
         header = follow(before.header if before else None, entry)
-        lines = (*(before.lines if before else ()), moment_of(entry))
+        lines = (*(before.lines if before else ()), line_of(entry))
         return (CaseDocument(entry.subject, header, _marked(lines)),)
 
     def page(self, subject: UUID) -> tuple[CaseDocument | None, int]:
@@ -75,10 +75,10 @@ class CasePage(Versioned[CaseDocument]):
         return self.ask(question)
 
 
-def moment_of(entry: Entry) -> Moment:
+def line_of(entry: Entry) -> Line:
     """A fact as a line, nothing standing against it yet."""
     fact, said = entry.fact, entry.fact.said
-    return Moment(
+    return Line(
         fact=entry.id,
         topic=fact.TOPIC,
         position=entry.position,
@@ -93,12 +93,12 @@ def moment_of(entry: Entry) -> Moment:
     )
 
 
-def timeline(entries: Iterable[Entry]) -> tuple[Moment, ...]:
+def timeline(entries: Iterable[Entry]) -> tuple[Line, ...]:
     """The lines of a case as of the last of these facts."""
-    return _marked(tuple(moment_of(entry) for entry in entries))
+    return _marked(tuple(line_of(entry) for entry in entries))
 
 
-def _marked(lines: tuple[Moment, ...]) -> tuple[Moment, ...]:
+def _marked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Name on each line what stands against it; a retracted correction does not."""
     struck = {line.data["target"]: line.fact for line in lines if line.topic == Retracted.TOPIC}
     fixes = [line for line in lines if line.topic == Corrected.TOPIC and line.fact not in struck]

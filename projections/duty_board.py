@@ -15,6 +15,7 @@ from domain.duties.judge import Rules
 from domain.facts import Entry, partition_of
 from domain.people import Person
 from projections.adoptions import Eras, Histories, with_adoptions
+from projections.batch import Batch
 from projections.docket import Docket
 from projections.duty_rows import (
     OPEN,
@@ -30,7 +31,7 @@ from projections.duty_rows import (
 from projections.progress import Parked
 from projections.rows import upsert
 from projections.versions import Gone, Kept, Versioned, keep, slices
-from projections.view import Batch, Found, Snapshot
+from projections.view import Found, Snapshot
 
 HELD = 5_000
 """How many subjects' facts are remembered from page to page."""
@@ -95,7 +96,7 @@ class DutyBoard(Versioned[Owed]):
                 yield row
 
     def _recall(self, batch: Batch) -> Mapping[UUID, Docket]:
-        """What is known of the subjects before this page, read once for all that are not remembered."""
+        """The subjects before this page; those that are not remembered are read at once."""
         held = {one: self._dockets[one] for one in batch.groups if one in self._dockets}
         missing = [one for one in batch.groups if one not in held]
         for one in missing:
@@ -134,6 +135,7 @@ class DutyBoard(Versioned[Owed]):
         person: Person | None = None,
         as_of: int | None = None,
         after: tuple[int, str] | None = None,
+        *,
         at_most: int = 50,
     ) -> Found[Owed, tuple[int, str]]:
         """Obligations in somebody's scope (None: all) as they stand at `now`, due soonest first.
@@ -194,7 +196,7 @@ class DutyBoard(Versioned[Owed]):
         return self.ask(question)
 
     def subjects(self, wanted: Owing, now: datetime, as_of: int | None = None) -> sa.Select[Any]:
-        """A query for the cases that owe such obligations, to narrow another view of this database."""
+        """A query for the cases that owe such, to narrow another view of this database."""
 
         def question(seen: Snapshot) -> sa.Select[Any]:
             rows = self.rows_of(seen, as_of)

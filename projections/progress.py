@@ -1,4 +1,4 @@
-"""How far each view has come, which of its generations is live, and which subjects wait for repair."""
+"""How far each view has come, which generation is live, and which subjects wait for repair."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

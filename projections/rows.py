@@ -14,7 +14,7 @@ Values: TypeAlias = Sequence[Any]
 
 
 class Micros(sa.TypeDecorator[datetime]):
-    """An instant as whole microseconds since the epoch: sorts and compares alike on every database."""
+    """An instant as whole microseconds since the epoch: compares alike on every database."""
 
     impl = sa.BigInteger
     cache_ok = True
@@ -37,9 +37,9 @@ def append(db: Connection, table: Table, rows: Sequence[Values]) -> None:
 
 
 def upsert(db: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Insert rows, or overwrite those of the same key. Order of values: that of the table's columns."""
+    """Insert rows, or overwrite those of the same key. Order: as `append`."""
     key = [column.name for column in table.primary_key]
-    sets = [f"{name} = excluded.{name}" for name in table.columns.keys() if name not in key]
+    sets = [f"{name} = excluded.{name}" for name in _names(table) if name not in key]
     conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(sets)}"
     if db.dialect.name == "postgresql":
         _unnest(db, table, rows, conflict)
@@ -48,7 +48,7 @@ def upsert(db: Connection, table: Table, rows: Sequence[Values]) -> None:
 
 
 def _copy(db: Connection, table: Table, rows: Sequence[Values]) -> None:
-    into = f"COPY {table.name} ({', '.join(table.columns.keys())}) FROM STDIN (FORMAT BINARY)"
+    into = f"COPY {table.name} ({', '.join(_names(table))}) FROM STDIN (FORMAT BINARY)"
     columns = _columns(db, table, rows)
     if columns:
         with db.connection.cursor() as cursor, cursor.copy(into) as copy:  # type: ignore[attr-defined]
@@ -74,7 +74,11 @@ def _insert_each(db: Connection, table: Table, rows: Sequence[Values], conflict:
 
 
 def _into(table: Table) -> str:
-    return f"INSERT INTO {table.name} ({', '.join(table.columns.keys())})"
+    return f"INSERT INTO {table.name} ({', '.join(_names(table))})"
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
 
 
 def _types(db: Connection, table: Table) -> list[str]:

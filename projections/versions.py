@@ -11,9 +11,10 @@ from msgspec import Struct, json
 from sqlalchemy import Engine, Table
 
 from domain.facts import Entry
+from projections.batch import Batch, fold_each
 from projections.progress import Parked
 from projections.rows import append, upsert
-from projections.view import Batch, Snapshot, View, fold_each
+from projections.view import Snapshot, View
 
 R = TypeVar("R", bound=Struct)
 T = TypeVar("T")

@@ -1,40 +1,22 @@
 """Rows, positions and parked subjects move together, or not at all (D4, D13, D14)."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cache
-from typing import ClassVar, Generic, NamedTuple, Self, TypeAlias, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Engine
 
-from domain.facts import Entry, Page, Unreadable, partition_of
+from domain.facts import Entry, Page, partition_of
+from projections.batch import Batch, Shelf, fresh
 from projections.progress import Parked, Progress, book, live, make_live
 
 R = TypeVar("R")
 C = TypeVar("C")
 T = TypeVar("T")
-Shelf: TypeAlias = Mapping[Table, Table]
-"""The tables of a view as declared, each with that of the generation in hand."""
-Groups: TypeAlias = Mapping[UUID, list[Entry]]
-"""The new facts of each subject, in log order."""
-
 CREATING = sa.text("SELECT pg_advisory_xact_lock(7215)")
-
-
-class Batch(NamedTuple):
-    """What one transaction folds: new facts by subject, and where each partition was and will be.
-
-    Shape: `stuck` are the parked subjects; None where one subject alone is folded anew.
-    """
-
-    db: Connection
-    shelf: Shelf
-    groups: Groups
-    before: Mapping[int, int]
-    reached: Mapping[int, int]
-    stuck: Set[UUID] | None
 
 
 class Snapshot(NamedTuple):
@@ -95,7 +77,7 @@ class View:
             self._begin(db, self._generation(db))
 
     def take(self, page: Page) -> None:
-        """Fold a page: rows, history and positions together, or nothing of it. Known facts are left."""
+        """Fold a page: rows, history and positions together, or nothing of it."""
         wrote = self._wrote
         self._wrote = {}
         with self._engine.begin() as db:
@@ -142,13 +124,18 @@ class View:
         self.forget()
 
     def beside(self) -> Self:
-        """The next generation, with tables of its own, to be filled from position 0 or where it stopped."""
+        """The next generation, with tables of its own, filled from where it stopped, if ever."""
+        with self._engine.begin() as db:
+            following = self._progress(db).generation + 1
+            self._begin(db, following)
         other = copy(self)
         other.forget()
-        with self._engine.begin() as db:
-            other._fixed = self._progress(db).generation + 1
-            other._begin(db, other._fixed)
+        other.hold(following)
         return other
+
+    def hold(self, generation: int | None) -> None:
+        """Keep to a generation, whichever is live; None: to the live one."""
+        self._fixed = generation
 
     def switch(self) -> bool:
         """Make this generation live and drop the one before; False while it is behind it."""
@@ -166,7 +153,7 @@ class View:
         return True
 
     def ask(self, question: Callable[[Snapshot], T]) -> T:
-        """Answer from one moment of the live tables; asked again if they were switched meanwhile."""
+        """Answer from one moment of the tables; asked again if they were switched meanwhile."""
         while True:
             with self._reader.connect() as db:
                 generation = self._generation(db)
@@ -204,33 +191,3 @@ def _build(tables: sa.MetaData, generation: int) -> Shelf:
         table: table.to_metadata(to, name=f"{table.name}_g{generation}")
         for table in tables.sorted_tables
     }
-
-
-def fresh(
-    page: Page, reached: Mapping[int, int], stuck: Set[UUID]
-) -> tuple[Groups, dict[int, int]]:
-    """The facts of a page that are new, by subject, and how far each partition is with them."""
-    groups: dict[UUID, list[Entry]] = {}
-    upto = dict(reached)
-    for entry in page.entries:
-        partition = partition_of(entry.subject)
-        if entry.position > upto[partition]:
-            upto[partition] = entry.position
-            if entry.subject not in stuck:
-                groups.setdefault(entry.subject, []).append(entry)
-    return groups, {p: max(at, page.upto[p]) for p, at in upto.items()}
-
-
-def fold_each(groups: Groups, change: Callable[[Entry], None]) -> list[Parked]:
-    """Apply facts in turn; a subject that cannot go on is parked, the others go on (D13)."""
-    parked = []
-    for subject, entries in groups.items():
-        for entry in entries:
-            try:
-                if isinstance(entry.fact, Unreadable):
-                    raise ValueError(f"{entry.fact.topic}: {entry.fact.why}")  # noqa: TRY301
-                change(entry)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it stops this subject only
-                parked.append(Parked(subject, entry.position, repr(error)))
-                break
-    return parked
