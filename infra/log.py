@@ -129,6 +129,8 @@ class FactLog(Application[UUID]):
             if len(found) < len(events):
                 raise self._refusal(claim) from conflict
             return found
+        except OperationalError as away:
+            raise LogAway("perhaps recorded: ask again under the same key") from away
 
     def _found(self, events: Sequence[StoredEvent]) -> list[Recorded]:
         """Those of the facts that the log has, exactly as they are here."""

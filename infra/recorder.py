@@ -170,4 +170,4 @@ def _in_the_librarys_words() -> Iterator[None]:
     except exc.IntegrityError as error:
         raise IntegrityError(str(error.orig)) from error
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-        raise OperationalError(str(error)) from error
+        raise OperationalError(str(getattr(error, "orig", error))) from error

@@ -1,74 +1,19 @@
 """What every log must do, whatever database it is in. Subclassed for each."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from itertools import count, pairwise
-from pathlib import Path
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
-from domain.acts import ResultSubmitted
-from domain.case import Case
-from domain.claims import Answer, Claim
-from domain.facts import Entry, Fact, Said, Sealed, Subject
-from domain.people import Role
+from domain.claims import Answer
 from domain.refusals import KeyTaken, LogAway, Overtaken, TooLarge
 from infra.log import FactLog
-from infra.migrations import migrate
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-NEW = count(1000)
-ROOT = Path(__file__).parents[2]
-START = """
-import sys
-from infra.log import FactLog
-from infra.migrations import migrate
-migrate(sys.argv[1])
-print(FactLog(sys.argv[1]).next_number("2026-03-02"))
-"""
+from tests.infra.kept import NOW, WithLog, broken, claim, everything, result, subject
 
 
-def result(size: int = 20) -> Fact:
-    """Any fact, of about a size."""
-    return ResultSubmitted(Said(NOW, "li", Role.WORKER), Sealed(1, "s:1", "n", "c" * size))
-
-
-def subject(*facts: Fact, of: UUID | None = None, after: int = 0) -> Subject:
-    """A subject that recorded facts and had some before."""
-    one = Case(of or UUID(int=next(NEW)))
-    one.version = after
-    for fact in facts:
-        one.record(fact)
-    return one
-
-
-def claim(
-    key: str = "k", answer: Callable[[list[int]], bytes] = lambda at: b"%d" % at[-1]
-) -> Claim:
-    """A command under a key."""
-    return Claim("li", "/cases", key, "hash", answer)
-
-
-def broken(_: list[int]) -> bytes:
-    """An answer that cannot be made: the transaction fails in its middle."""
-    raise ZeroDivisionError
-
-
-def everything(log: FactLog) -> list[Entry]:
-    """The log from its beginning to its end, in small pages."""
-    told: list[Entry] = []
-    while page := log.page(told[-1].position if told else 0, 7):
-        told += page
-    return told
-
-
-class LogSuite:
-    """Needs a fixture `url` of an empty database."""
+class LogSuite(WithLog):
+    """As one caller sees it."""
 
     AWAY: str
     """The URL of a database that is not there."""
@@ -76,14 +21,6 @@ class LogSuite:
     def leave_a_gap(self, db: sa.Connection) -> None:
         """Let the next position be a later one."""
         raise NotImplementedError
-
-    @pytest.fixture
-    def log(self, url: str) -> Iterator[FactLog]:
-        """An empty log."""
-        migrate(url)
-        log = FactLog(url, lambda: NOW)
-        yield log
-        log.close()
 
     def test_what_is_kept_is_told_again_exactly(self, log: FactLog) -> None:
         one, two = subject(result(), result(5)), subject(result(9))
@@ -189,67 +126,6 @@ class LogSuite:
             log.keep(subject(result(), result(66_000)))
 
         assert log.position() == 1
-
-    def test_numbers_count_from_one_each_day_and_never_twice(self, log: FactLog) -> None:
-        with ThreadPoolExecutor(4) as clerks:
-            given = [*clerks.map(lambda _: log.next_number("2026-03-02"), range(40))]
-
-        assert sorted(given) == [*range(1, 41)]
-        assert log.next_number("2026-03-03") == 1
-
-    def test_of_many_who_change_one_subject_at_once_one_wins(self, log: FactLog) -> None:
-        def attempt(_: int) -> bool:
-            try:
-                return bool(log.keep(subject(result(), of=UUID(int=1))))
-            except Overtaken:
-                return False
-
-        with ThreadPoolExecutor(4) as clerks:
-            won = [*clerks.map(attempt, range(12))]
-
-        assert won.count(True) == len(log.history(UUID(int=1))) == 1
-
-    def test_a_reader_never_passes_over_a_fact_that_commits_late(self, log: FactLog) -> None:
-        def write(_: int) -> None:
-            for _ in range(60):
-                log.keep(subject(result(), result()))
-
-        read: list[Entry] = []
-        with ThreadPoolExecutor(4) as writers:
-            done = [writers.submit(write, one) for one in range(4)]
-            while not all(one.done() for one in done):
-                read += log.page(read[-1].position if read else 0, 50)
-        read += log.page(read[-1].position, 500)
-
-        assert [one.result() for one in done] == [None] * 4
-        assert len(read) == 480
-        assert read == everything(log)
-        assert all(a.recorded_at <= b.recorded_at for a, b in pairwise(read))
-
-    @pytest.mark.timeout(20)
-    def test_who_waits_is_woken_by_the_next_fact(self, log: FactLog, url: str) -> None:
-        other = FactLog(url)
-        assert not log.wait(0, 0.05)
-
-        with ThreadPoolExecutor(1) as waiting:
-            woken = waiting.submit(log.wait, 0, 15)
-            other.keep(subject(result()))
-            assert woken.result()
-        other.close()
-
-        assert log.wait(0, 0)
-        assert not log.wait(1, 0)
-
-    @pytest.mark.timeout(60)
-    def test_workers_can_start_together(self, url: str) -> None:
-        command = [sys.executable, "-W", "error", "-c", START, url]
-        started = [
-            subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) for _ in range(3)
-        ]
-
-        said = [one.communicate()[0].strip() for one in started]
-
-        assert sorted(said) == ["1", "2", "3"]
 
     def test_a_database_that_is_away_is_said_to_be_away(self) -> None:
         log = FactLog(self.AWAY)

@@ -10,7 +10,9 @@ from domain.refusals import KeyTaken, LogAway, Overtaken
 from infra.log import FactLog
 from infra.migrations import migrate
 from tests.infra.cut import Cut
-from tests.infra.log_suite import NOW, LogSuite, claim, everything, result, subject
+from tests.infra.kept import NOW, claim, everything, result, subject
+from tests.infra.log_crowd_suite import CrowdSuite
+from tests.infra.log_suite import LogSuite
 
 pytestmark = pytest.mark.services
 
@@ -24,6 +26,10 @@ OTHERS = (
 def url(new_database: Callable[[], str]) -> str:
     """A database of its own for each test."""
     return new_database()
+
+
+class TestPostgresCrowd(CrowdSuite):
+    """As every log with many callers."""
 
 
 class TestPostgresLog(LogSuite):

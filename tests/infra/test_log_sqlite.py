@@ -13,7 +13,9 @@ from infra.accounts import tables
 from infra.log import FactLog
 from infra.mapper import UnknownTopic
 from infra.migrations import migrate
-from tests.infra.log_suite import NOW, LogSuite, everything, result, subject
+from tests.infra.kept import NOW, everything, result, subject
+from tests.infra.log_crowd_suite import CrowdSuite
+from tests.infra.log_suite import LogSuite
 
 
 @pytest.fixture
@@ -26,6 +28,10 @@ def file(tmp_path: Path) -> Path:
 def url(file: Path) -> str:
     """Its URL."""
     return f"sqlite:///{file}"
+
+
+class TestSQLiteCrowd(CrowdSuite):
+    """As every log with many callers."""
 
 
 class TestSQLiteLog(LogSuite):
