@@ -1,11 +1,11 @@
-"""The feed: from the log, or from Kafka, into views; nothing skipped, doubled or reordered per subject."""
+"""The feed: from log or Kafka into views; nothing skipped, doubled or reordered per subject."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
-
+from contextlib import suppress
 from domain.facts import PARTITIONS, Entry, Page, partition_of
-from infra.message import Record, entry_of, place_of
+from infra.message import Missed, Record, entry_of, place_of
+from infra.ports import Facts, Group, Source, View
 
 log = logging.getLogger(__name__)
 
@@ -14,53 +14,7 @@ Reached = Callable[[], dict[int, int]]
 
 
 class TopicAhead(RuntimeError):
-    """The topic tells of positions that the log has never had: it belongs to another log, or to a later one."""
-
-
-class View(Protocol):
-    """What a feed feeds: takes a page in one transaction, and leaves out what it has."""
-
-    def take(self, page: Page) -> None:
-        """Fold the page and remember what it has reached with it."""
-
-    def reached(self) -> dict[int, int]:
-        """The last position of each partition."""
-
-
-class Facts(Protocol):
-    """What a feed needs of the log."""
-
-    def page(self, after: int, at_most: int) -> Sequence[Entry]:
-        """The next facts in the log's order."""
-
-    def position(self) -> int:
-        """The last position there is."""
-
-    def wait(self, after: int, timeout: float) -> bool:
-        """Whether there is something after a position, at once or until the time is up."""
-
-
-class Group(Protocol):
-    """What a feed needs of Kafka."""
-
-    def poll(self, at_most: int, timeout: float) -> dict[int, Sequence[Record]]:
-        """What came, by partition in order."""
-
-    def assigned(self) -> frozenset[int]:
-        """The partitions we hold."""
-
-    def hint(self) -> None:
-        """All that was polled has been taken."""
-
-
-class Source(Protocol):
-    """Where pages come from."""
-
-    def read(self, at_most: int, timeout: float) -> Page | None:
-        """The next page; the same again until it is taken."""
-
-    def taken(self, page: Page) -> None:
-        """Every view has it."""
+    """The topic tells of positions that the log never had: it is another log's, or a later's."""
 
 
 class Feed:
@@ -134,7 +88,7 @@ class KafkaSource:
         return self._page
 
     def taken(self, page: Page) -> None:
-        """Go on behind it. A successor may begin here, unless something is still to be read from the log."""
+        """Go on behind it. A successor may begin here, unless the log must be read first."""
         self._at.update(page.upto)
         self._behind = {one: end for one, end in self._behind.items() if self._at[one] < end}
         self._page = None
@@ -162,17 +116,16 @@ class KafkaSource:
         return Page(sorted(entries, key=lambda entry: entry.position), upto)
 
     def _follow(self, one: int, records: Sequence[Record], entries: list[Entry]) -> int:
-        """Add a partition's new facts. Returns where it stands; marks it behind at the first gap."""
+        """Add a partition's new facts. Returns where it stands; after a gap it is behind."""
         at = self._at[one]
-        for record, position, prev in _places(records):
-            if position <= at:
-                continue
-            if prev > at:
-                self._behind[one] = _end(records)
-                break
-            if record.value is not None:
-                entries.append(entry_of(record, position))
-            at = position
+        try:
+            for record in records:
+                at, entry = _next(record, at)
+                if entry:
+                    entries.append(entry)
+        except Missed as gap:
+            log.warning("partition %d after %d is read from the log: %s", one, at, gap)
+            self._behind[one] = _end(records)
         return at
 
     def _from_log(self, polled: dict[int, Sequence[Record]], at_most: int) -> Page:
@@ -197,16 +150,20 @@ class KafkaSource:
             raise TopicAhead(f"the topic is at {position}, the log at {self._log.position()}")
 
 
-def _places(records: Sequence[Record]) -> Iterable[tuple[Record, int, int]]:
-    """Our messages with their places; a foreign one is left out, and missed by the next if it was ours."""
-    for record in records:
-        try:
-            position, prev = place_of(record)
-        except ValueError as error:
-            log.warning("left out: %s", error)
-        else:
-            yield record, position, prev
+def _next(record: Record, at: int) -> tuple[int, Entry | None]:
+    """Where a partition stands with one more message, and the fact it brings. Raises: Missed."""
+    position, prev = place_of(record)
+    if position <= at:
+        return at, None
+    if prev > at:
+        raise Missed(f"{position} follows {prev}")
+    return position, None if record.value is None else entry_of(record, position)
 
 
 def _end(records: Sequence[Record]) -> int:
-    return max((position for _, position, _ in _places(records)), default=0)
+    """The last position that is told of."""
+    last = 0
+    for record in records:
+        with suppress(Missed):
+            last = max(last, place_of(record)[0])
+    return last

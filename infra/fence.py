@@ -1,4 +1,4 @@
-"""Who is the one relay: a lock that the database, or the file system, takes back when its holder dies."""
+"""Who is the one relay: a lock that database or file system takes back when its holder dies."""
 
 import fcntl
 from collections.abc import Callable

@@ -10,7 +10,7 @@ from typing import Any
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient
 from kafka.coordinator.assignors.range import RangePartitionAssignor
-from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
+from kafka.errors import KafkaError, TopicAlreadyExistsError
 from msgspec import Struct
 
 from domain.facts import PARTITIONS
@@ -22,8 +22,13 @@ IN_FLIGHT = 5_000
 """Messages on their way at most. The client itself would take any number into memory."""
 BYTES_IN_FLIGHT = 16_000_000
 DELIVERY_SECONDS = 10.0
-"""After that the client gives a message up, and so does the flush a little later."""
+"""After that the messages on their way, and the producer with them, are given up."""
+ANSWER_SECONDS = 3.0
+"""How long a question to a broker may take that is perhaps away."""
 HINT_SECONDS = 1.0
+
+# The client reports each vain attempt to reach a broker as an error, many a second.
+logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
 class BrokerAway(Exception):
@@ -62,7 +67,7 @@ class Kafka(Struct, frozen=True):
             "security_protocol": self.security,
             "ssl_cafile": self.ca or None,
             "reconnect_backoff_max_ms": 1000,
-            "bootstrap_timeout_ms": 3000,
+            "bootstrap_timeout_ms": int(ANSWER_SECONDS * 1000),
             **(signed_in if self.security.startswith("SASL") else {}),
         }
 
@@ -108,8 +113,9 @@ class Publisher:
         """Give the producer up, with what it still holds."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            with suppress(KafkaTimeoutError):
-                producer.close(timeout=DELIVERY_SECONDS / 10)
+            # Its own close would wait for messages that no broker takes, and then fail.
+            producer._sender.force_close()  # noqa: SLF001
+            producer.close(timeout=ANSWER_SECONDS)
 
     def _send(self, messages: Sequence[Message]) -> None:
         producer = self._open()
@@ -119,7 +125,7 @@ class Publisher:
             )
             for one in messages
         ]
-        producer.flush(timeout=DELIVERY_SECONDS + 2)
+        producer.flush(timeout=DELIVERY_SECONDS)
         for future in futures:
             future.get(timeout=0)
 
@@ -128,9 +134,7 @@ class Publisher:
             ensure_topic(self._kafka)
             self._producer = KafkaProducer(
                 **self._kafka.connection(),
-                delivery_timeout_ms=int(DELIVERY_SECONDS * 1000),
-                request_timeout_ms=int(DELIVERY_SECONDS * 500),
-                max_block_ms=int(DELIVERY_SECONDS * 500),
+                max_block_ms=int(ANSWER_SECONDS * 1000),
                 batch_size=262_144,
                 allow_auto_create_topics=False,
             )
@@ -151,7 +155,7 @@ def _bounded(messages: Sequence[Message]) -> list[Sequence[Message]]:
 
 
 class Reader:
-    """A member of the consumer group. Rebuilt when it fails, and when it stands still with work to do."""
+    """A member of the group. Rebuilt when it fails, and when it stands still with work to do."""
 
     def __init__(
         self, kafka: Kafka, stall: float = 30.0, seconds: Callable[[], float] = time.monotonic
@@ -162,7 +166,7 @@ class Reader:
         self._heard = self._hinted = seconds()
 
     def poll(self, at_most: int, timeout: float) -> dict[int, Sequence[Record]]:
-        """What came, by partition in order. Raises: BrokerAway; the next poll begins anew."""
+        """What came, by partition in order. Raises: BrokerAway; the next poll tries again."""
         self._guard()
         try:
             found = self._open().poll(timeout_ms=int(timeout * 1000), max_records=at_most)
@@ -171,7 +175,8 @@ class Reader:
             elif self._seconds() - self._heard > self._stall:
                 self._look_for_a_stall()
         except KafkaError as error:
-            self.close()
+            if not error.retriable:
+                self.close()
             raise BrokerAway(str(error)) from error
         return {place.partition: records for place, records in found.items()}
 
@@ -181,7 +186,7 @@ class Reader:
         return frozenset(place.partition for place in held)
 
     def hint(self) -> None:
-        """Tell the group, now and then, where a successor may begin. Only the views know for sure."""
+        """Tell the group, now and then, where a successor may begin. Only views know for sure."""
         self._guard()
         now = self._seconds()
         if self._consumer and now - self._hinted > HINT_SECONDS:
@@ -203,10 +208,11 @@ class Reader:
 
     def _look_for_a_stall(self) -> None:
         consumer, self._heard = self._consumer, self._seconds()
-        ends = consumer.end_offsets(consumer.assignment()) if consumer.assignment() else {}
-        behind = {place: end - consumer.position(place, timeout_ms=1000) for place, end in ends.items()}
-        if any(left > 0 for left in behind.values()):
-            log.warning("the consumer stands still with %s to read; it is built anew", behind)
+        patience = {"timeout_ms": int(ANSWER_SECONDS * 1000)}
+        held = consumer.assignment()
+        ends = consumer.end_offsets(held, **patience) if held else {}
+        if any(end > (consumer.position(place, **patience) or 0) for place, end in ends.items()):
+            log.warning("the consumer stands still before %s; it is built anew", ends)
             self.close()
 
     def _open(self) -> Any:

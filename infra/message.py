@@ -1,8 +1,8 @@
-"""What a fact looks like on its way: a message with its place in the log, or a watermark without a fact.
+"""What a fact looks like on its way: its place in the log and itself; a watermark has no fact.
 
-`prev` is the position of the message before it in the same partition, be that a fact or a watermark:
-a reader that has not reached it has missed something (D4). The key is the subject. Few headers: a reader
-spends a microsecond of its eighteen on each.
+`prev` is the position of the message before it in its partition, be that a fact or a watermark: a
+reader that has not reached it has missed something (D4). The key is the subject. Few headers: a
+reader spends one of its eighteen microseconds on each.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from msgspec import DecodeError, Struct, json
+from msgspec import MsgspecError, Struct, json
 
 from domain.facts import Entry, partition_of
 from infra.mapper import fact_of
@@ -43,6 +43,10 @@ class Record(Protocol):
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes]]
+
+
+class Missed(Exception):
+    """A message that does not follow what we have. The log has what is missing."""
 
 
 class _Origin(Struct):
@@ -84,28 +88,34 @@ def watermark(partition: int, position: int, prev: int) -> Message:
 
 
 def place_of(record: Record) -> tuple[int, int]:
-    """A message's position, and that of the one before it in its partition.
-
-    Raises: ValueError where the message is none of ours.
-    """
-    match record.headers:
-        case [("position", position), ("prev", prev), *_]:
-            return int(position), int(prev)
-    raise ValueError("a message without position and prev")
+    """A message's position, and that of the one before it. Raises: Missed if it is none of ours."""
+    try:
+        (_, position), (_, prev) = record.headers[:2]
+        return int(position), int(prev)
+    except (TypeError, ValueError) as error:
+        raise Missed("a message without a place") from error
 
 
 def entry_of(record: Record, position: int) -> Entry:
-    """The fact of a message; `Unreadable` where today's code cannot read it."""
+    """The fact of a message; `Unreadable` where today's code cannot read it.
+
+    Raises: Missed if the message is none of ours.
+    """
     said = dict(record.headers)
-    recorded_at = datetime.fromisoformat(said["recorded_at"].decode())
-    fact = fact_of(said["topic"].decode(), record.value or b"", recorded_at)
-    return Entry(_uuid(record.key or b""), int(said["version"]), fact, position, recorded_at)
+    try:
+        subject, version = _uuid(record.key or b""), int(said["version"])
+        recorded_at = datetime.fromisoformat(said["recorded_at"].decode())
+        topic = said["topic"].decode()
+    except (AttributeError, KeyError, ValueError) as error:
+        raise Missed(f"the message at {position} is broken") from error
+    fact = fact_of(topic, record.value or b"", recorded_at)
+    return Entry(subject, version, fact, position, recorded_at)
 
 
 def _said(state: bytes) -> _Said:
     try:
         return _told(state).said
-    except DecodeError:
+    except (MsgspecError, UnicodeError):
         return _Said()
 
 
