@@ -105,11 +105,11 @@ class DutyBoard(Versioned[Owed]):
         for some in slices([one for one in missing if batch.groups[one][0].version > 1]):
             told = self._histories(some, max(batch.reached.values()))
             waits = sa.select(deadline.subject, deadline.next_at).where(deadline.subject.in_(some))
-            for subject, next_at in batch.db.execute(waits):
-                held[subject].next_at = next_at
+            next_at = dict(batch.db.execute(waits).all())
             for one in some:
                 first = batch.groups[one][0].position
-                held[one].remember(entry for entry in told[one] if entry.position < first)
+                before = [entry for entry in told[one] if entry.position < first]
+                held[one].remember(before, next_at.get(one))
         keep(self._dockets, held, max(HELD, len(held)))
         return held
 
