@@ -12,7 +12,6 @@ from domain.facts import Entry
 from projections.case_fold import CaseRow, follow
 from projections.duty_rows import About, Owed
 
-
 NEWSWORTHY = frozenset({Status.BREACHED, Status.MET_LATE})
 """Where an obligation that ends in another way was never judged, there is nothing to say of it."""
 

@@ -32,8 +32,6 @@ class Kept(NamedTuple, Generic[R]):
 
 Rows: TypeAlias = dict[Any, Kept[R]]
 """The current rows of one subject by their key."""
-Ended: TypeAlias = tuple[Kept[R], int]
-"""A row, and the position of the fact that ended it."""
 
 
 def current(
@@ -80,6 +78,30 @@ class Gone(NamedTuple):
     key: Any
 
 
+class Changes(Generic[R]):
+    """What one transaction does to rows: those it ends, those it begins, and those it replaces."""
+
+    def __init__(self) -> None:
+        self.ended: list[tuple[Kept[R], int]] = []
+        self.born: Rows[R] = {}
+        self.newest: dict[Any, Kept[R] | None] = {}
+
+    def put(self, rows: Rows[R], key: Any, kept: Kept[R]) -> None:
+        """A row is another, or is there for the first time."""
+        before = rows.get(key)
+        if before:
+            self.ended.append((before, kept.since))
+        rows[key] = kept
+        is_new = key in self.born or (before is None and key not in self.newest)
+        (self.born if is_new else self.newest)[key] = kept
+
+    def end(self, rows: Rows[R], key: Any, position: int) -> None:
+        """A row is no more."""
+        self.ended.append((rows.pop(key), position))
+        if self.born.pop(key, None) is None:
+            self.newest[key] = None
+
+
 class Versioned(View, Generic[R]):
     """A view of current rows and, where it has a table for them, of earlier ones."""
 
@@ -108,21 +130,18 @@ class Versioned(View, Generic[R]):
     def fold(self, batch: Batch) -> list[Parked]:
         """One history row a fact that changes a row; the newest of each key as current row."""
         held = self._load(batch)
-        ended: list[Ended[R]] = []
-        newest: dict[Any, Kept[R] | None] = {}
+        changes: Changes[R] = Changes()
 
         def apply(entry: Entry) -> None:
             rows = held[entry.subject]
             for new in self.change(rows, entry):
-                key = new.key if isinstance(new, Gone) else self._key(new)
-                if key in rows:
-                    ended.append((rows.pop(key), entry.position))
-                newest[key] = None if isinstance(new, Gone) else Kept(entry.position, new)
-                if not isinstance(new, Gone):
-                    rows[key] = Kept(entry.position, new)
+                if isinstance(new, Gone):
+                    changes.end(rows, new.key, entry.position)
+                else:
+                    changes.put(rows, self._key(new), Kept(entry.position, new))
 
         parked = fold_each(batch.groups, apply)
-        self._store(batch, ended, newest)
+        self._store(batch, changes)
         return parked
 
     def rows_of(self, seen: Snapshot, position: int | None) -> sa.FromClause:
@@ -135,17 +154,16 @@ class Versioned(View, Generic[R]):
         """The rows that a query for their JSON finds."""
         return [self._decoder.decode(row) for row in seen.db.execute(query).scalars()]
 
-    def _store(
-        self, batch: Batch, ended: list[Ended[R]], newest: Mapping[Any, Kept[R] | None]
-    ) -> None:
-        rows = batch.shelf[self.ROWS]
+    def _store(self, batch: Batch, changes: Changes[R]) -> None:
+        db, rows = batch.db, batch.shelf[self.ROWS]
         if self.HISTORY is not None:
-            told = [(*self._values(kept), upto) for kept, upto in ended]
-            append(batch.db, batch.shelf[self.HISTORY], told)
-        upsert(batch.db, rows, [self._values(kept) for kept in newest.values() if kept])
-        gone = [key for key, kept in newest.items() if kept is None]
+            told = [(*self._values(kept), upto) for kept, upto in changes.ended]
+            append(db, batch.shelf[self.HISTORY], told)
+        append(db, rows, [self._values(kept) for kept in changes.born.values()])
+        upsert(db, rows, [self._values(kept) for kept in changes.newest.values() if kept])
+        gone = [key for key, kept in changes.newest.items() if kept is None]
         for some in slices(gone):
-            batch.db.execute(rows.delete().where(next(iter(rows.primary_key)).in_(some)))
+            db.execute(rows.delete().where(next(iter(rows.primary_key)).in_(some)))
 
     def _values(self, kept: Kept[R]) -> tuple[Any, ...]:
         return (*self._found_by(kept.row), kept.since, self._encoder.encode(kept.row).decode())

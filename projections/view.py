@@ -103,6 +103,19 @@ class View:
         """The position up to which every fact is in the rows."""
         return min(self.reached().values())
 
+    def dump(self) -> tuple[dict[int, int], dict[str, set[tuple[object, ...]]]]:
+        """How far each partition is, and all rows of every table, as of one moment."""
+
+        def question(seen: Snapshot) -> tuple[dict[int, int], dict[str, set[tuple[object, ...]]]]:
+            reached = Progress(self.NAME, self._generation(seen.db)).reached(seen.db)
+            shelf = seen.shelf.items()
+            rows = {
+                of.name: {tuple(row) for row in seen.db.execute(sa.select(to))} for of, to in shelf
+            }
+            return reached, rows
+
+        return self.ask(question)
+
     def parked(self) -> list[Parked]:
         """The subjects that wait for repair."""
         with self._reader.connect() as db:

@@ -26,7 +26,7 @@ MISSED = frozenset({Status.BREACHED, Status.MET_LATE})
 """What stays on file as a breach."""
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, omit_defaults=True):
     """证据: a fact that decides. Shape: `with_` are facts that corrected it or that it rests on."""
 
     id: str
@@ -48,7 +48,7 @@ LIMIT = 100
 """Percent: at this step the limit is used up."""
 
 
-class Obligation(Struct, frozen=True):
+class Obligation(Struct, frozen=True, omit_defaults=True):
     """义务: timeless; ask it how it stands as of an instant. Units: milliseconds since the epoch.
 
     Shape: `since` is the instant from which it is believed; `final_at` ends the grace;
