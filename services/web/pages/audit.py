@@ -11,9 +11,10 @@ from fastapi.responses import Response
 from domain.people import may
 from domain.refusals import NotYours
 from projections.audit_trail import Asked, Told
+from projections.case_list import Wanted
 from projections.sentences import sentence
+from services.web.pages.cases import case_of
 from services.web.pages.frame import PageRoute, Visit, show, visit
-from services.web.pages.instants import shown
 from services.web.pages.moment import moment, read
 from services.web.pages.names import Names
 
@@ -51,7 +52,6 @@ def index(seen: Annotated[Visit, Depends(visit)]) -> Response:
     page = {
         "rows": [_row(one, names, seen) for one in found.items],
         "wanted": wanted,
-        "refused": "",
         "more": now.link(before=str(found.next)) if found.next else "",
     }
     return show(seen, "audit/index.html", page=page, moment=now._replace(position=found.position))
@@ -65,6 +65,16 @@ def _asked(seen: Visit, wanted: Mapping[str, str], upto: int | None) -> Asked:
         until=read(wanted["to"], seen.zone) if wanted["to"] else None,
         upto=upto,
     )
+
+
+def _subject(seen: Visit, text: str) -> UUID:
+    """The case with that number or id. Raises: NoSuchCase."""
+    found = seen.house.case_list.listed(Wanted(q=text), at_most=1).items
+    return found[0].subject if found and found[0].number == text else case_of(text)
+
+
+def _full(at: datetime, seen: Visit) -> str:
+    return at.astimezone(seen.zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _row(one: Told, names: Names, seen: Visit) -> Row:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from secrets import token_urlsafe
+from typing import Any, TypeVar
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from fastapi import Request
 
@@ -15,6 +15,9 @@ from domain.refusals import BadInput
 from services.cases import Asked
 from services.web.pages.frame import Visit
 from services.web.pages.moment import read
+
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class Form(Mapping[str, str]):
@@ -32,7 +35,7 @@ class Form(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._said)
 
-    def one_of[E: StrEnum](self, name: str, values: type[E]) -> E | None:
+    def one_of(self, name: str, values: type[E]) -> E | None:
         """One of the values, or None where the field is empty. Raises: BadInput."""
         if not self[name]:
             return None
@@ -62,7 +65,7 @@ async def form(request: Request) -> Form:
 
 def new_key() -> str:
     """A key for one form: sending it twice does it once."""
-    return str(uuid4())
+    return token_urlsafe(16)
 
 
 def asked(seen: Visit, said: Form) -> Asked:

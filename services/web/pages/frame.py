@@ -31,10 +31,10 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 PLACES = (
-    ("/board", "派单台", "board"),
-    ("/cases", "案件", "see_cases"),
-    ("/cases/new", "上报", "register"),
-    ("/audit", "审计", "audit"),
+    ("/board", words.BOARD, "board"),
+    ("/cases", words.CASES, "see_cases"),
+    ("/cases/new", words.REPORT, "register"),
+    ("/audit", words.AUDIT, "audit"),
 )
 
 

@@ -1,9 +1,10 @@
 """How instants and remaining time are shown to people. `static/due.js` spells time the same way."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+SOON = timedelta(hours=2)
 OVER = {"zh": "超 {}", "en": "{} over"}
 LEFT = {"zh": "剩 {}", "en": "{} left"}
 UNITS = {"zh": ("天", "时", "分"), "en": ("d", "h", "m")}
@@ -48,7 +49,7 @@ def urgency(due: datetime | None, now: datetime, zone: ZoneInfo) -> str:
         return "later"
     if due < now:
         return "over"
-    if (due - now).total_seconds() <= 2 * HOUR:
+    if due - now < SOON:
         return "soon"
     same_day = due.astimezone(zone).date() == now.astimezone(zone).date()
     return "today" if same_day else "later"

@@ -40,15 +40,19 @@ class Moment(NamedTuple):
         return f"{self.path}?{urlencode(chosen)}" if chosen else self.path
 
 
-def moment(seen: Visit, position: int = 0) -> Moment:
+PASSING = {"as_of", "before", "after", "done"}
+"""What an address asks for once; it does not go along to other moments and choices."""
+
+
+def moment(seen: Visit, path: str = "") -> Moment:
     """What the address asks for. Raises: BadInput for an instant that cannot be read."""
     query = seen.request.query_params
-    kept = [(name, value) for name, value in query.items() if name not in {"as_of", "before", "after"} and value]
-    asked, path = query.get("as_of", "").strip(), seen.request.url.path
+    kept = [(name, value) for name, value in query.items() if name not in PASSING and value]
+    asked, path = query.get("as_of", "").strip(), path or seen.request.url.path
     trail = seen.house.trail
     if not asked:
         here = shown(seen.now, seen.now, seen.zone)
-        return Moment(None, position, seen.now, here, "", kept, path)
+        return Moment(None, 0, seen.now, here, "", kept, path)
     if asked.isascii() and asked.isdigit():
         upto = int(asked)
         at = trail.told_at(upto) or NEVER

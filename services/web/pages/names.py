@@ -5,12 +5,13 @@ from itertools import groupby
 
 from domain.categories import CATEGORIES
 from domain.people import Person, Role, in_grids
+from services.duties import SWEEPER
 from services.web.pages import words
 from services.web.pages.frame import Visit
 from services.web.pages.language import of_two
 
-type Choice = list[tuple[str, str]]
-type Groups = list[tuple[str, Choice]]
+Choice = list[tuple[str, str]]
+Groups = list[tuple[str, Choice]]
 
 
 class Names:
@@ -33,7 +34,7 @@ class Names:
     def person(self, login: str) -> str:
         """The account's name, or its login."""
         known = self._register.people.get(login)
-        return known.name if known else login
+        return self._seen.say("系统") if login == SWEEPER else known.name if known else login
 
     def handler(self, unit: str, officer: str) -> str:
         """Unit and officer who hold a case."""

@@ -13,7 +13,7 @@ from domain.refusals import Refusal
 
 ANY_TEXT = Sealed(1, "", "", "")
 
-type Try = Callable[[Case, Said, str], None]
+Try = Callable[[Case, Said, str], None]
 
 TRIES: Mapping[str, Try] = {
     "accept": lambda case, said, _: case.accept(said),

@@ -76,4 +76,4 @@ SECTIONS = {
     "today": _("今天"),
     "later": _("以后"),
 }
-LIST_SEPARATOR = _("、")
+BOARD, CASES, REPORT, AUDIT = _("派单台"), _("案件"), _("上报"), _("审计")

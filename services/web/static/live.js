@@ -16,11 +16,21 @@ function patch(part) {
 }
 
 function hold(row) {
-  if (row.classList.contains("done")) waiting.delete(row.id);
-  else waiting.add(row.id);
+  const within = at("board").dataset.within;
+  const wanted = !row.classList.contains("done") && (!within || row.classList.contains(within));
+  if (wanted) waiting.add(row.id);
+  else waiting.delete(row.id);
   const button = at("newcomers");
   button.hidden = waiting.size === 0;
   button.querySelector("b").textContent = waiting.size;
+}
+
+function dim(cases, told) {
+  for (const row of document.querySelectorAll(".row"))
+    if (cases.includes(row.dataset.case) && !told.has(row.id)) {
+      row.classList.add("done");
+      row.querySelector(".do").replaceChildren();
+    }
 }
 
 function speak() {
@@ -32,12 +42,14 @@ function speak() {
 }
 
 function take(event) {
-  const parts = new DOMParser().parseFromString(event.detail.data, "text/html").body.children;
-  for (const part of [...parts]) {
+  const parts = [...new DOMParser().parseFromString(event.detail.data, "text/html").body.children];
+  const moved = parts.shift();
+  for (const part of parts) {
     if (patch(part)) part.matches(".row") && at(part.id)?.classList.add("fresh");
     else if (part.matches(".row")) hold(part);
     changed += part.matches(".row");
   }
+  dim(moved.dataset.cases.split(" "), new Set(parts.map((part) => part.id)));
   if (changed && !timer) timer = setTimeout(speak, Math.max(0, spoken + SPOKEN_EVERY - Date.now()));
 }
 
