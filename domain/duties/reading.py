@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
-from domain.duties.calendar import Calendar, CalendarEdition
+from domain.duties.calendar import Calendar, CalendarEdition, Year
 from domain.duties.checks import check_calendar, check_pack
-from domain.duties.pack import Edition, NotYet, Pack, PackError
+from domain.duties.pack import Edition, Ladder, NotYet, Pack, PackError, Row
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
@@ -44,6 +44,8 @@ def calendar_edition(text: str) -> CalendarEdition:
 def pack_of(raw: object) -> Pack:
     """A pack from plain data, its form checked. Raises: PackError, NotYet."""
     _refuse_not_yet(raw)
+    _convert_each(raw, "tables", tuple[Row, ...])
+    _convert_each(raw, "ladders", Ladder)
     pack = _convert(raw, Pack)
     check_pack(pack)
     return pack
@@ -51,24 +53,32 @@ def pack_of(raw: object) -> Pack:
 
 def calendar_of(raw: object) -> Calendar:
     """A calendar from plain data, its form checked. Raises: PackError."""
+    _convert_each(raw, "years", Year)
     calendar = _convert(raw, Calendar)
     check_calendar(calendar)
     return calendar
 
 
-def _convert(raw: object, type_: type[T]) -> T:
+def _convert(raw: object, type_: type[T], place: Path = ()) -> T:
     try:
         return msgspec.convert(raw, type_, str_keys=True)
     except msgspec.ValidationError as error:
-        raise _refused(str(error), raw) from error
+        raise _refused(str(error), raw, place) from error
 
 
-_AT = re.compile(r" - at `(?:key in )?\$(.*?)`(?: in `\$(.*)`)?$")
+def _convert_each(raw: object, key: str, type_: type[T]) -> None:
+    """What stands under names of its own, one by one: msgspec's errors leave such names out."""
+    named = raw.get(key) if isinstance(raw, Mapping) else None
+    for name, one in named.items() if isinstance(named, Mapping) else ():
+        _convert(one, type_, (key, str(name)))
+
+
+_AT = re.compile(r" - at `(?:key in )?\$(.*?)(?:\[\.\.\.\].*)?`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNKNOWN = re.compile(r"contains unknown field `(.*)`")
 
 
-def _refused(message: str, raw: object) -> PackError:
+def _refused(message: str, raw: object, place: Path) -> PackError:
     """msgspec's words as ours, with the path it names."""
     found = _AT.search(message)
     words = message[: found.start()] if found else message
@@ -76,10 +86,10 @@ def _refused(message: str, raw: object) -> PackError:
     path: Path = tuple(int(index) if index else name for name, index in steps)
     unknown = _UNKNOWN.search(words)
     if unknown:
-        return PackError((*path, unknown.group(1)), f"unknown key {unknown.group(1)!r}")
+        return PackError((*place, *path, unknown[1]), f"unknown key {unknown[1]!r}")
     if "matching regex" in words:
         words = f"{_value(raw, path)!r} is not of the right form"
-    return PackError(path, words)
+    return PackError((*place, *path), words)
 
 
 def _value(raw: object, path: Path) -> object:
