@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from domain.duties.belief import CORRECT, RETRACT, Line, believed
 from domain.duties.calendar import Calendar
 from domain.duties.instants import FAR, ms
@@ -29,8 +31,8 @@ class Rule:
         self.anchored = duty.anchor.field if isinstance(duty.anchor, Anchor) else ""
         ends = [one for one in (self.pack.valid_to, duty.valid_to) if one]
         self.until = min((ms(end) for end in ends), default=FAR)
-        ladder = self.pack.ladders.get(duty.ladder or "")
-        self.rungs = tuple((one.percent, one.to) for one in ladder.steps) if ladder else ()
+        self.grace = span(duty.grace)
+        self.blank = _blank(edition, duty)
 
     def opened(self, opening: Line, types: Types, facts: "Facts") -> Obligation | None:
         """The obligation that a fact of an opening type brings about, if it does.
@@ -45,34 +47,21 @@ class Rule:
         if until is None:
             facts.unopened[self.duty.id] += 1
             return None
-        duty, pack = self.duty, self.pack
         since, proof = _opening(opening, fits, types)
-        return Obligation(
-            obligation_id(pack.pack, duty.id, opening.id),
-            duty.id,
-            opening.subject,
-            pack.pack,
-            pack.edition,
-            self.edition.sha256,
-            pack.zone,
-            anchor,
-            until.at,
-            span(duty.grace).after(until.at, self.zone),
-            since,
-            proof,
-            facts.first(self, "meets", self._earliest(anchor)),
-            facts.first(self, "voids", anchor),
-            end_open=duty.end == "open",
-            uncertainty=span(duty.uncertainty).after(0, _UTC),
-            owner=duty.owner or "",
-            backup=duty.backup or "",
-            ladder=duty.ladder or "",
-            rungs=self.rungs,
+        return msgspec.structs.replace(
+            self.blank,
+            id=obligation_id(self.pack.pack, self.duty.id, opening.id),
+            subject=opening.subject,
+            anchor=anchor,
+            due=until.at,
+            final_at=self.grace.after(until.at, self.zone),
+            since=since,
+            opening=proof,
+            discharge=facts.first(self, "meets", self._earliest(anchor)),
+            voiding=facts.first(self, "voids", anchor),
             limit=until.limit,
             row=until.row,
             anchored_on=self.anchored if opening.data.get(self.anchored) is not None else "",
-            lead=duty.lead,
-            grace=duty.grace,
             imported=opening.imported,
         )
 
@@ -82,7 +71,32 @@ class Rule:
         return span(self.duty.lead).after(anchor, self.zone, -1)
 
 
-_UTC = ZoneInfo("UTC")
+def _blank(edition: Edition, duty: Duty) -> Obligation:
+    """What all obligations of a duty of this edition have in common."""
+    pack = edition.pack
+    ladder = pack.ladders.get(duty.ladder or "")
+    return Obligation(
+        id="",
+        duty=duty.id,
+        subject="",
+        pack=pack.pack,
+        edition=pack.edition,
+        sha256=edition.sha256,
+        zone=pack.zone,
+        anchor=0,
+        due=0,
+        final_at=0,
+        since=0,
+        opening=Evidence("", 0, 0),
+        end_open=duty.end == "open",
+        uncertainty=span(duty.uncertainty).after(0, ZoneInfo("UTC")),
+        owner=duty.owner or "",
+        backup=duty.backup or "",
+        ladder=duty.ladder or "",
+        rungs=tuple((one.percent, one.to) for one in ladder.steps) if ladder else (),
+        lead=duty.lead,
+        grace=duty.grace,
+    )
 
 
 class Rules:

@@ -1,28 +1,16 @@
 """What time has decided: the judgements to append, and when there will be more."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
-from domain.duties.belief import CORRECT, RETRACT, Line
+from domain.duties.belief import Line
+from domain.duties.causes import Cause, cause_of, cause_of_end
 from domain.duties.instants import FAR, ms, utc
 from domain.duties.obligation import BREACH, MISSED, Obligation, Rung, Status
 from domain.facts import Fact, Instant, Said
-
-
-class Cause(StrEnum):
-    """缘由: why a verdict is what it is now."""
-
-    TICK = "tick"
-    EVENT = "event"
-    LATE = "late"
-    CORRECTION = "correction"
-    RETRACTION = "retraction"
-    PACK = "pack"
-
 
 CHANGE = "change"
 VERDICTS = (BREACH, CHANGE)
@@ -149,34 +137,49 @@ def _news_of(
     number = len(earlier.of.get(one.id, ()))
     for count, rung in enumerate(_steps(one, earlier, now), number + 1):
         verdict = rung.name in VERDICTS
-        yield Judged(
-            said,
-            obligation=one.id,
-            duty=one.duty,
-            number=count,
-            step=rung.name,
-            status=one.status(now),
-            final=one.final(now),
-            cause=_cause(one, last, now, lines) if verdict else Cause.TICK,
-            anchor=one.anchor_at,
-            due_at=one.due_at,
-            final_at=utc(one.final_at),
-            decided_by=one.decided_by(now),
-            pack=one.pack,
-            edition=one.edition,
-            sha256=one.sha256,
-            met_at=_at(one.met, now),
-            void_at=_at(one.void, now),
-            slack_ms=one.slack_ms(now),
-            disputable=one.disputable(now),
-            supersedes=last.number if last and verdict else None,
-            to=rung.to,
-            owner=one.owner,
-            backup=one.backup,
-            ladder=one.ladder,
-            calendar=one.calendar,
-            imported=one.imported,
-        )
+        cause = _why(one, last, now, lines) if verdict else Cause.TICK
+        replaced = last.number if last and verdict else None
+        yield _judgement(one, rung, now, said, number=count, cause=cause, supersedes=replaced)
+
+
+def _judgement(
+    one: Obligation,
+    rung: Rung,
+    now: int,
+    said: Said,
+    *,
+    number: int,
+    cause: Cause,
+    supersedes: int | None,
+) -> Judged:
+    return Judged(
+        said,
+        obligation=one.id,
+        duty=one.duty,
+        number=number,
+        step=rung.name,
+        status=one.status(now),
+        final=one.final(now),
+        cause=cause,
+        anchor=one.anchor_at,
+        due_at=one.due_at,
+        final_at=utc(one.final_at),
+        decided_by=one.decided_by(now),
+        pack=one.pack,
+        edition=one.edition,
+        sha256=one.sha256,
+        met_at=_at(one.met, now),
+        void_at=_at(one.void, now),
+        slack_ms=one.slack_ms(now),
+        disputable=one.disputable(now),
+        supersedes=supersedes,
+        to=rung.to,
+        owner=one.owner,
+        backup=one.backup,
+        ladder=one.ladder,
+        calendar=one.calendar,
+        imported=one.imported,
+    )
 
 
 def _at(instant: int | None, now: int) -> datetime | None:
@@ -190,42 +193,20 @@ def _annulled(
     last = earlier.verdict(obligation)
     if last is None or not _missed(last):
         return None
-    news = _told_since(ms(last.said.at), now, lines, frozenset())
-    cause = Cause.CORRECTION if news == CORRECT else Cause.RETRACTION if news else Cause.PACK
     return msgspec.structs.replace(
         last,
         said=said,
         number=len(earlier.of[obligation]) + 1,
         step=CHANGE,
         status=Status.ANNULLED,
-        cause=cause,
+        cause=cause_of_end(ms(last.said.at), now, lines),
         slack_ms=None,
         disputable=False,
         supersedes=last.number,
     )
 
 
-def _cause(one: Obligation, last: Judged | None, now: int, lines: Sequence[Line]) -> Cause:
-    """What we were told since it was last judged, or since it was due."""
+def _why(one: Obligation, last: Judged | None, now: int, lines: Sequence[Line]) -> Cause:
     if last and last.sha256 != one.sha256:
         return Cause.PACK
-    since = ms(last.said.at) if last else one.breach_at
-    told = _told_since(since, now, lines, frozenset(one.decided_by(now)))
-    amended: Mapping[str | None, Cause] = {
-        CORRECT: Cause.CORRECTION,
-        RETRACT: Cause.RETRACTION,
-    }
-    if told is None:
-        return Cause.TICK
-    happened = max((proof.at for proof in (one.discharge, one.voiding) if proof), default=0)
-    return amended.get(told, Cause.EVENT if happened > since else Cause.LATE)
-
-
-def _told_since(since: int, now: int, lines: Sequence[Line], proof: frozenset[str]) -> str | None:
-    """The type of the newest line that can have changed a verdict, told after `since`."""
-    told = [
-        line.type
-        for line in lines
-        if since < line.told <= now and (line.type in {CORRECT, RETRACT} or line.id in proof)
-    ]
-    return told[-1] if told else None
+    return cause_of(one, ms(last.said.at) if last else one.breach_at, now, lines)

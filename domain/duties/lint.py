@@ -1,8 +1,10 @@
 """What keeps a pack, whose form is right, from being put into force."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
-from domain.duties.pack import Duty, Match, Pack, PackError, Plain, Row, each
+from domain.duties.match import same
+from domain.duties.pack import Duty, Match, Pack, PackError, Row, each
 
 BLOCKED_FIELDS = frozenset(
     {
@@ -35,13 +37,19 @@ def lint(pack: Pack, topics: Collection[str] = ()) -> list[PackError]:
 
 
 def _sunset(pack: Pack) -> Iterator[PackError]:
-    end, start = pack.valid_to, pack.valid_from
-    if end is None:
+    if pack.valid_to is None:
         yield PackError((), "R5: valid_to is missing: every pack ends")
-    elif (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day) >= LONGEST:
+    elif _months(pack.valid_from, pack.valid_to) > LONGEST:
         yield PackError(("valid_to",), f"R5: more than {LONGEST} months after valid_from")
     if pack.transition != "keep":
         yield PackError(("transition",), f"`{pack.transition}` is not supported yet")
+
+
+def _months(start: datetime, end: datetime) -> int:
+    """Months from one instant to another, a month begun being a whole one."""
+    end = end.astimezone(start.tzinfo)
+    begun = (end.day, end.time()) > (start.day, start.time())
+    return (end.year - start.year) * 12 + end.month - start.month + begun
 
 
 def _duty(pack: Pack, duty: Duty, topics: Collection[str]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -89,9 +97,5 @@ def _rows(pack: Pack) -> Iterator[PackError]:
 
 
 def _covers(above: Row, below: Row) -> bool:
-    pairs = list(zip(above.key, below.key, strict=False))
-    return all(wanted == "*" or _equal(wanted, value) for wanted, value in pairs)
-
-
-def _equal(one: Plain, other: Plain) -> bool:
-    return one == other and isinstance(one, bool) is isinstance(other, bool)
+    pairs = zip(above.key, below.key, strict=False)
+    return all(wanted == "*" or same(value, wanted) for wanted, value in pairs)

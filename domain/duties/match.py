@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from domain.duties.belief import Line
-from domain.duties.pack import Condition, Duty, Match, Matches, Plain, Where, each
+from domain.duties.keys import Plain
+from domain.duties.pack import Condition, Duty, Match, Matches, Where, each
 
 Test = Callable[[object], bool]
 LOGINS = {

@@ -1,10 +1,10 @@
 """What a rule pack says: its duties, tables and ladders, as contract.md §5 names them."""
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from domain.duties.keys import Keys, Name, Plain, Title, Who
 from domain.facts import Instant
 
 DURATION = (
@@ -15,24 +15,6 @@ Duration = Annotated[str, Meta(pattern=DURATION)]
 """`PT30M`, `P5D`: hours, minutes, seconds elapse; days and weeks are civil, in the pack's zone."""
 Lead = Annotated[str, Meta(pattern=f"^unlimited$|{DURATION}")]
 
-Who = Literal[
-    "grid_worker",
-    "grid_leader",
-    "backup",
-    "desk",
-    "centre",
-    "town",
-    "county",
-    "handler",
-    "handling_unit",
-    "unit_head",
-    "community_mediation",
-    "justice_office",
-    "civil_affairs",
-    "owner",
-]
-Name = Annotated[str, Meta(min_length=1)]
-Plain = str | int | float | bool
 Percent = Annotated[str, Meta(pattern=r"^\d{1,4}%$")]
 Time = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -58,17 +40,6 @@ class NotYet(PackError):
     """暂不支持: the contract knows this, this version of Sibi does not yet."""
 
 
-class Keys(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Every key is known, every other one refused."""
-
-
-class Title(Keys, frozen=True):
-    """名称, in two languages."""
-
-    zh: str
-    en: str
-
-
 class Condition(Keys, frozen=True):
     """字段条件, in one of three forms."""
 
@@ -88,7 +59,7 @@ class Match(Keys, frozen=True):
     """匹配: which facts count."""
 
     type: Name
-    where: dict[str, Where] = {}
+    where: dict[str, Where] = field(default_factory=dict)
     of: Name | None = None
     by: Name | tuple[Name, ...] = ()
 
@@ -195,8 +166,8 @@ class Pack(Keys, frozen=True):
     valid_to: Instant | None = None
     calendar: str | None = None
     transition: Literal["keep", "migrate", "restart", "cancel"] = "keep"
-    tables: dict[str, tuple[Row, ...]] = {}
-    ladders: dict[str, Ladder] = {}
+    tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    ladders: dict[str, Ladder] = field(default_factory=dict)
 
 
 class Edition(Struct, frozen=True):
@@ -205,11 +176,3 @@ class Edition(Struct, frozen=True):
     pack: Pack
     text: str
     sha256: str
-
-
-def limits(pack: Pack, limit: AnyLimit) -> Iterator[Limit]:
-    """A limit that is not a duration, and those that its table leads to."""
-    if isinstance(limit, Limit):
-        yield limit
-        for row in pack.tables.get(limit.table or "", ()):
-            yield from limits(pack, row.value)
