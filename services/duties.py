@@ -56,10 +56,11 @@ class Sweep:
         if docket.version != seen:
             return docket
         known = int(as_of.timestamp() * 1000)
-        owed = judge(self._rules.at(), [line_of(entry) for entry in history], known)
+        lines = [line_of(entry) for entry in history]
+        owed = judge(self._rules.at(), lines, known)
         before = [entry.fact for entry in history if isinstance(entry.fact, Judged)]
         said = Said(as_of, SWEEPER, Role.SYSTEM)
-        for judgement in news(owed, before, as_of, said):
+        for judgement in news(owed, before, as_of, said, lines):
             docket.record(judgement)
         return docket
 
