@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -29,7 +30,8 @@ class Lasting(StaticFiles):
 
 
 def add_pages(app: FastAPI) -> None:
-    """Open the pages of a house that stands in `app.state.house`."""
+    """Open the pages; what is sent is compressed, streams are not."""
+    app.add_middleware(GZipMiddleware, minimum_size=800)
     for router in PARTS:
         app.include_router(router)
     app.mount("/static", Lasting(directory=WEB / "static"), name="static")

@@ -11,9 +11,9 @@ from domain.acts import CaseClass
 from domain.refusals import BadInput, NoSuchCase, NotYours, Refusal, SignInFirst, Stale
 from services.cases import Asked, Cases
 from services.casework import Kept
-from services.web.pages.cases import case_page, case_of
+from services.web.pages.cases import case_of, case_page
 from services.web.pages.form import Form, asked, form
-from services.web.pages.frame import PageRoute, Visit, go, said_by, visit
+from services.web.pages.frame import PageRoute, Visit, go, note, said_by, visit
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -85,7 +85,10 @@ def do(
     except (NoSuchCase, NotYours, SignInFirst):
         raise
     except Refusal as refusal:
-        return case_page(seen, case, refused=_words(seen, refusal), act=act, said=said, status=refusal.status)
+        note(seen, refusal)
+        return case_page(
+            seen, case, refused=_words(seen, refusal), act=act, said=said, status=refusal.status
+        )
     back = said["next"] or f"/cases/{case}"
     return go(f"{back}?done={kept.position}")
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from domain.duties.judge import Rules
 from domain.people import Role, may
 from domain.refusals import NotYours
 from projections.case_fold import CaseRow
@@ -20,6 +19,7 @@ from services.web.pages.instants import SOON
 from services.web.pages.moment import Moment, moment
 from services.web.pages.names import Names
 from services.web.pages.offers import next_act
+from services.web.pages.owed import Owed as Shown
 from services.web.pages.owed import owed
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -31,22 +31,12 @@ FILTERED = 200
 class Row(NamedTuple):
     """派单台的一行, as shown."""
 
-    id: str
+    owed: Shown
     case: UUID
     number: str
-    title: str
-    rule: str
     category: str
     grid: str
     who: str
-    due: datetime
-    since: datetime
-    clock: str
-    used: int
-    urgency: str
-    done: bool
-    status: str
-    status_words: str
     severity: str
     state: str
     act: str
@@ -58,7 +48,7 @@ class Section(NamedTuple):
     """一段: rows of one urgency, and how many there are in all."""
 
     code: str
-    count: int
+    held: int
     rows: list[Row]
 
 
@@ -134,35 +124,24 @@ def rows_of(seen: Visit, items: Iterable[Owed], now: Moment) -> list[Row]:
     cases = seen.house.case_list.of({one.subject for one in listed}, now.upto)
     rules, names = seen.house.rules.at(now.upto), Names(seen)
     return [
-        _row(one, cases[one.subject], rules, names, now, seen)
+        _row(owed(one.obligation, rules, now.at, seen), cases[one.subject], names, seen)
         for one in listed
         if one.subject in cases
     ]
 
 
-def _row(one: Owed, case: CaseRow, rules: Rules, names: Names, now: Moment, seen: Visit) -> Row:
-    shown = owed(one.obligation, rules, now.at, seen)
+def _row(due: Shown, case: CaseRow, names: Names, seen: Visit) -> Row:
     act = next_act(seen.somebody, case.state or "", case.unit, case.officer)
     return Row(
-        id=shown.id,
-        case=one.subject,
+        owed=due,
+        case=case.subject,
         number=case.number,
-        title=shown.title,
-        rule=shown.rule,
         category=names.category(case.category),
         grid=names.grid(case.grid) or seen.say("网格不明"),
         who=names.handler(case.unit, case.officer) or seen.say("未派"),
-        due=shown.due,
-        since=shown.since,
-        clock=shown.clock,
-        used=shown.used,
-        urgency=shown.urgency,
-        done=shown.done,
-        status=shown.status,
-        status_words=shown.status_words,
         severity=case.severity,
         state=seen.say(words.STATES[case.state]) if case.state else "",
-        act="" if shown.done else act,
+        act="" if due.done else act,
         key=new_key(),
         revision=case.revision,
     )

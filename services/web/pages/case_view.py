@@ -1,14 +1,15 @@
 """One case as somebody may see it: facts, time line, what is owed, what they may do now."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.duties.belief import line_of
-from domain.duties.instants import ms
+import msgspec
+
+from domain.duties.belief import believed, line_of
+from domain.duties.instants import FAR, ms
 from domain.duties.judge import judge
-from domain.facts import Entry
+from domain.facts import Entry, Sealed
 from domain.kinds import rebuild
 from domain.people import may
 from domain.refusals import NoSuchCase, NotYours
@@ -56,7 +57,9 @@ class CaseView(NamedTuple):
     officers: Choice
 
 
-def seen_case(seen: Visit, case: UUID, now: Moment, said: Form, refused: str, act: str) -> CaseView:
+def seen_case(
+    seen: Visit, case: UUID, now: Moment, *, said: Form, refused: str, act: str
+) -> CaseView:
     """The case for this person, as of a moment. Raises: NoSuchCase out of scope, NotYours."""
     history = _history(seen, case, now)
     header = _header(history)
@@ -72,7 +75,7 @@ def seen_case(seen: Visit, case: UUID, now: Moment, said: Form, refused: str, ac
         severity_words=seen.say(words.SEVERITIES[header.severity]),
         revision=header.revision,
         position=now.upto or history[-1].position,
-        facts=_facts(seen, header, names, texts),
+        facts=_facts(seen, header, history, names, texts),
         owed=_owed(seen, history, now),
         timeline=timeline(seen, history, now.at, names, texts),
         acts=[] if now.past else _offers(seen, case, history),
@@ -108,13 +111,23 @@ def _must_see(seen: Visit, header: CaseRow) -> None:
         raise NoSuchCase
 
 
-def _facts(seen: Visit, header: CaseRow, names: Names, texts: Texts) -> list[tuple[str, str]]:
+def _reporter(header: CaseRow, history: Sequence[Entry]) -> Sealed | None:
+    """Who reported it, as last corrected."""
+    facts = {line.id: line for line in believed(map(line_of, history), FAR)}
+    told = facts[header.registration].data if header.registration in facts else {}
+    return msgspec.convert(told.get("reporter"), Sealed | None)
+
+
+def _facts(
+    seen: Visit, header: CaseRow, history: Sequence[Entry], names: Names, texts: Texts
+) -> list[tuple[str, str]]:
     told = [
         (seen.say("编号"), header.number),
         (seen.say("种类"), seen.say(words.KINDS[header.kind])),
         (seen.say("网格"), names.grid(header.grid)),
         (seen.say("情况"), texts.of("summary", header.summary)),
         (seen.say("地点"), texts.of("place", header.place)),
+        (seen.say("报事人"), texts.of("reporter", _reporter(header, history))),
         (seen.say("承办"), names.handler(header.unit, header.officer)),
         (seen.say("登记人"), names.person(header.reported_by)),
         (seen.say("报事码"), texts.report_code()),

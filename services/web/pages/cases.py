@@ -1,7 +1,5 @@
 """Pages of cases: the list, a new one, one with its time line and what may be done."""
 
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
@@ -16,9 +14,9 @@ from projections.case_fold import CaseRow
 from projections.case_list import Wanted
 from services.cases import Report
 from services.web.pages import words
-from services.web.pages.case_view import CaseView, seen_case
+from services.web.pages.case_view import seen_case
 from services.web.pages.form import Form, asked, form, new_key
-from services.web.pages.frame import PageRoute, Visit, go, said_by, show, visit
+from services.web.pages.frame import PageRoute, Visit, go, note, said_by, show, visit
 from services.web.pages.instants import shown
 from services.web.pages.moment import moment
 from services.web.pages.names import Names
@@ -43,16 +41,15 @@ class Listed(NamedTuple):
 
 
 @router.get("/cases")
-def index(seen: Seen, kind: str = "", state: str = "", grid: str = "", q: str = "", before: str = "") -> Response:
+def index(seen: Seen) -> Response:
     """案件列表."""
     person = seen.somebody
     if not may(person.role, "see_cases"):
         raise NotYours
     now = moment(seen)
-    wanted = Wanted(kind, state, grid, "", q.strip())
-    found = seen.house.case_list.listed(
-        wanted, person, now.upto, int(before) if before.isdigit() else None
-    )
+    asked_for = Form(seen.request.query_params)
+    wanted = Wanted(asked_for["kind"], asked_for["state"], asked_for["grid"], "", asked_for["q"])
+    found = seen.house.case_list.listed(wanted, person, now.upto, asked_for.number("before"))
     names = Names(seen)
     page = {
         "rows": [_listed(row, names, seen) for row in found.items],
@@ -92,6 +89,7 @@ def create(seen: Seen, said: Said) -> Response:
     try:
         kept = seen.house.cases.register(asked(seen, said), _report(seen, said))
     except Refusal as refusal:
+        note(seen, refusal)
         return _form(seen, said, said_by(refusal, seen.language), refusal.status)
     return go(f"/cases/{kept.case}?done={kept.position}")
 
@@ -141,9 +139,21 @@ def case_of(text: str) -> UUID:
 
 
 def case_page(
-    seen: Visit, case: UUID, *, refused: str = "", act: str = "", said: Form = NOTHING, status: int = 200
+    seen: Visit,
+    case: UUID,
+    *,
+    refused: str = "",
+    act: str = "",
+    said: Form = NOTHING,
+    status: int = 200,
 ) -> Response:
     """A case with its time line, what is owed, and what this person may do now."""
     now = moment(seen)
-    view = seen_case(seen, case, now, said, refused, act)
-    return show(seen, "cases/show.html", status=status, page=view, moment=now._replace(position=view.position))
+    view = seen_case(seen, case, now, said=said, refused=refused, act=act)
+    return show(
+        seen,
+        "cases/show.html",
+        status=status,
+        page=view,
+        moment=now._replace(position=view.position),
+    )

@@ -16,7 +16,6 @@ from services.cases import Asked
 from services.web.pages.frame import Visit
 from services.web.pages.moment import read
 
-
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -69,12 +68,14 @@ def new_key() -> str:
 
 
 def asked(seen: Visit, said: Form) -> Asked:
-    """The command that a form stands for."""
+    """The command that a form stands for. Raises: BadInput, TooMany."""
     person, path = seen.somebody, seen.request.url.path
     body = urlencode(sorted(said.items()))
     key = said["key"] or new_key()
     claim = Claim(person.login, path, key, sha256(body.encode()).hexdigest())
-    return Asked(person, seen.now, said.number("revision"), claim)
+    seen.house.count_write(person, seen.now)
+    correlation = getattr(seen.request.state, "correlation", "")
+    return Asked(person, seen.now, said.number("revision"), claim, correlation)
 
 
 def words_for(seen: Visit, codes: Mapping[Any, str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What every page shares: who visits, in which language, under which headers, and how refusals look."""
+"""What every page shares: who visits, in which language, and how refusals look."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
@@ -9,22 +9,28 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+import structlog
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.people import Person, may
-from domain.refusals import NotYours, Refusal, SignInFirst
-from services.web.doors import COOKIE, House
+from domain.refusals import LogAway, NotYours, Refusal, SignInFirst
+from services.web.doors import COOKIE, House, house_of
 from services.web.pages import words
 from services.web.pages.language import chosen, translations
 from services.web.vendoring import vendored
 
+log = structlog.get_logger("sibi")
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 WEB = Path(__file__).parent.parent
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -66,7 +72,7 @@ class Visit(NamedTuple):
 
 def visit(request: Request) -> Visit:
     """Who visits; a dependency of every page."""
-    house: House = request.app.state.house
+    house = house_of(request)
     now = house.now()
     token = request.cookies.get(COOKIE)
     person = house.accounts.who(token, now) if token else None
@@ -183,7 +189,9 @@ class PageRoute(APIRoute):
             except SignInFirst:
                 response = _to_sign_in(request)
             except Refusal as refusal:
-                response = _refused(request, refusal)
+                response = await run_in_threadpool(_refused, request, refusal)
+            except AWAY:
+                response = _away(request)
             response.headers.update(HEADERS)
             return response
 
@@ -197,5 +205,22 @@ def _to_sign_in(request: Request) -> Response:
 
 def _refused(request: Request, refusal: Refusal) -> Response:
     seen = visit(request)
+    note(seen, refusal)
     words = said_by(refusal, seen.language)
     return show(seen, "refused.html", status=refusal.status, refused=words)
+
+
+def _away(request: Request) -> Response:
+    """The database is not there: nobody can be known, everybody is told to come back."""
+    house = house_of(request)
+    seen = Visit(request, house, None, chosen(request.cookies), house.now())
+    words = said_by(LogAway(), seen.language)
+    response = show(seen, "refused.html", status=LogAway.status, refused=words)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def note(seen: Visit, refusal: Refusal) -> None:
+    """A refusal records no fact, but it is logged as an attempt."""
+    request, who = seen.request, seen.person.login if seen.person else ""
+    log.info("refused", by=who, method=request.method, path=request.url.path, code=refusal.code)

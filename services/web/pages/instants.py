@@ -40,7 +40,9 @@ def spelled(seconds: int, language: str) -> str:
 def used(start: datetime, due: datetime, now: datetime) -> int:
     """How much of the time is used. Units: percent, 0 to 100."""
     whole = (due - start).total_seconds()
-    return min(100, max(0, round(100 * (now - start).total_seconds() / whole))) if whole > 0 else 100
+    return (
+        min(100, max(0, round(100 * (now - start).total_seconds() / whole))) if whole > 0 else 100
+    )
 
 
 def urgency(due: datetime | None, now: datetime, zone: ZoneInfo) -> str:

@@ -35,7 +35,7 @@ def translations(language: str) -> NullTranslations:
 
 
 def of_two(pair: Mapping[str, str] | tuple[str, str], language: str) -> str:
-    """The half of a Chinese-English pair that the language asks for; Chinese where there is no other."""
+    """The half of a pair that the language asks for; Chinese where there is no other."""
     if isinstance(pair, tuple):
         return pair[language == "en"]
     return pair.get(language) or pair.get("zh", "")

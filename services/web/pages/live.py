@@ -83,7 +83,8 @@ def _news(seen: Visit, after: int) -> tuple[int, str]:
     told = seen.house.trail.told(Asked(upto=upto), after=after, at_most=AT_ONCE)
     cases = _in_scope(seen, {one.subject for one in told.items}, after)
     fresh = seen._replace(now=seen.house.now())
-    return told.next or upto, _rendered(fresh, cases) if cases else ""
+    reached = told.next or upto
+    return reached, _rendered(fresh, cases, reached) if cases else ""
 
 
 def _in_scope(seen: Visit, cases: set[UUID], after: int) -> list[UUID]:
@@ -94,21 +95,26 @@ def _in_scope(seen: Visit, cases: set[UUID], after: int) -> list[UUID]:
     return sorted(set(mine))
 
 
-def _rendered(seen: Visit, cases: list[UUID]) -> str:
-    now, board = moment(seen, path="/board"), seen.house.board
+def _rendered(seen: Visit, cases: list[UUID], reached: int) -> str:
+    now, board = moment(seen, path="/board")._replace(position=reached), seen.house.board
     within = seen.request.query_params.get("within", "")
     owed = [
         one for case in cases for one in board.owed(Owing(subject=case), now.at, seen.person).items
     ]
     page = Page(within, counts(seen, now), [], lambda code: now.link(within=code), "")
-    parts = [fragment("board/_chips.html", seen.language, page=page)]
-    for row in rows_of(seen, owed, now):
-        parts.append(fragment("board/_row.html", seen.language, row=row, moment=now))
-    return f'<p id="moved" data-cases="{" ".join(map(str, cases))}"></p>{"".join(parts)}'
+    return fragment(
+        "board/_news.html",
+        seen.language,
+        cases=cases,
+        page=page,
+        moment=now,
+        rows=rows_of(seen, owed, now),
+    )
 
 
 def _pulse(request: Request) -> Pulse:
     state = request.app.state
     if not hasattr(state, "pulse"):
         state.pulse = Pulse(state.house)
-    return state.pulse
+    pulse: Pulse = state.pulse
+    return pulse

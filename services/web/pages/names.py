@@ -49,7 +49,9 @@ class Names:
         language = self._seen.language
         named = [(code, of_two(pair, language)) for code, pair in CATEGORIES.items()]
         mark = ": " if language == "en" else "·"
-        return _grouped((name.partition(mark)[0], code, name.partition(mark)[2]) for code, name in named)
+        return _grouped(
+            (name.partition(mark)[0], code, name.partition(mark)[2]) for code, name in named
+        )
 
     def grids(self, person: Person) -> Groups:
         """The grids in somebody's scope; those without a scope may name any."""
@@ -63,7 +65,9 @@ class Names:
 
     def officers(self) -> Choice:
         """Everybody a case may be dispatched to, with their unit."""
-        people = [one for one in self._register.people.values() if one.role in HANDLERS and one.unit]
+        people = [
+            one for one in self._register.people.values() if one.role in HANDLERS and one.unit
+        ]
         return [(one.login, f"{one.name} · {self.unit(one.unit)}") for one in people]
 
     def choice(self, codes: str) -> Choice:

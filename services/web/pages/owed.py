@@ -37,7 +37,7 @@ def owed(one: Obligation, rules: Rules, now: datetime, seen: Visit) -> Owed:
     status = one.status(ms(now))
     done = status not in RUNNING
     met = utc(one.met) if done and one.met is not None else now
-    stopped = shown(met, now, seen.zone) if status in {Status.MET, Status.MET_LATE} else "—"
+    stopped = _stopped(status, met, now, seen)
     return Owed(
         id=one.id,
         title=duty_title(rules, one, seen.language),
@@ -54,12 +54,18 @@ def owed(one: Obligation, rules: Rules, now: datetime, seen: Visit) -> Owed:
     )
 
 
+def _stopped(status: Status, met: datetime, now: datetime, seen: Visit) -> str:
+    if status not in {Status.MET, Status.MET_LATE}:
+        return "—"
+    return seen.say("{} 办到").format(shown(met, now, seen.zone))
+
+
 def duty_title(rules: Rules, one: Obligation, language: str) -> str:
     """The duty's title in the edition that judges it, or its code."""
     for edition in rules.packs:
         if (edition.pack.pack, edition.pack.edition) == (one.pack, one.edition):
             for duty in edition.pack.duties:
-                if duty.id == one.duty:
+                if duty.id == one.duty and duty.title:
                     return of_two((duty.title.zh, duty.title.en), language)
     return one.duty
 

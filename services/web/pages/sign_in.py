@@ -78,7 +78,9 @@ def _address(seen: Visit) -> str:
     return seen.request.client.host if seen.request.client else ""
 
 
-def _page(seen: Visit, back: str, login: str = "", refused: str = "", status: int = 200) -> Response:
+def _page(
+    seen: Visit, back: str, login: str = "", refused: str = "", status: int = 200
+) -> Response:
     demo = seen.house.settings.demo
     return show(
         seen, "sessions/new.html", status=status, next=back, login=login, refused=refused, demo=demo

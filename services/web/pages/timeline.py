@@ -1,4 +1,4 @@
-"""The time line of a case: a sentence for each fact, both times, and with the texts this person may read."""
+"""The time line of a case: a sentence for each fact, with the texts this person may read."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
