@@ -9,6 +9,7 @@ from domain.case import Case
 from domain.dispute import Dispute, DisputeRegistered
 from domain.duties.adopted import CalendarAdopted, PackAdopted
 from domain.duties.judged import Judged
+from domain.duties.proposed import PackProposed
 from domain.facts import Fact
 from domain.family_crisis import FamilyCrisis, FamilyCrisisRegistered
 from domain.hazard import HazardRegistered, HazardReport
@@ -42,7 +43,14 @@ ACTS: tuple[type[Fact], ...] = (
 
 FACTS: dict[str, type[Fact]] = {
     fact.TOPIC: fact
-    for fact in (*(kind[1] for kind in KINDS.values()), *ACTS, Judged, PackAdopted, CalendarAdopted)
+    for fact in (
+        *(kind[1] for kind in KINDS.values()),
+        *ACTS,
+        Judged,
+        PackProposed,
+        PackAdopted,
+        CalendarAdopted,
+    )
 }
 """Topic to the newest class of every fact there is."""
 

@@ -56,7 +56,8 @@ MAY = {
     "see_cases": _STAFF | {Role.RESIDENT, Role.AUDITOR},
     "open_text": _STAFF | {Role.RESIDENT},
     "audit": frozenset({Role.AUDITOR}),
-    "adopt_rules": frozenset({Role.ADMIN}),
+    "adopt_rules": frozenset({Role.ADMIN, Role.CENTRE, Role.OFFICER, Role.SYSTEM}),
+    "approve_rules": frozenset({Role.ADMIN, Role.CENTRE}),
 }
 """The one policy table: act to roles. An act that is not here may nobody."""
 

@@ -25,6 +25,12 @@ class NoSuchCase(Refusal):
     code, status = "no_such_case", 404
 
 
+class NoSuchObligation(Refusal):
+    """查无此责任: there is no such obligation within your scope."""
+
+    code, status = "no_such_obligation", 404
+
+
 class NotYours(Refusal):
     """无权办理: this role or this person may not do that."""
 

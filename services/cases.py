@@ -138,9 +138,7 @@ class Cases:
         return f"{digits[:6]}-{digits[6:]}-{check_digit(digits)}"
 
     def _owed(self, case: Case, now: datetime) -> list[dict[str, object]]:
-        lines = [
-            line_of(Entry(case.id, version, fact, 0, now)) for version, fact in case.unsaved()
-        ]
+        lines = [line_of(Entry(case.id, version, fact, 0, now)) for version, fact in case.unsaved()]
         known = int(now.timestamp() * 1000)
         return [one.shown(now) for one in judge(self._rules(), lines, known)]
 
@@ -213,9 +211,7 @@ class Cases:
         owed = judge(self._rules(), lines, int(now.timestamp() * 1000))
         return min((one.due_at for one in owed if one.due_at), default=None)
 
-    def correct(
-        self, asked: Asked, case_id: UUID, target: str, patch: Patch, reason: str
-    ) -> Kept:
+    def correct(self, asked: Asked, case_id: UUID, target: str, patch: Patch, reason: str) -> Kept:
         """更正."""
         if not reason.strip():
             raise ReasonNeeded("reason")
@@ -246,5 +242,3 @@ def check_digit(digits: str) -> int:
     """The Luhn digit: catches every single wrong digit and most swapped neighbours."""
     doubled = [int(one) * (2 - index % 2) for index, one in enumerate(reversed(digits))]
     return -sum(value - 9 * (value > 9) for value in doubled) % 10
-
-

@@ -1,41 +1,63 @@
-"""The rules in force, as the log tells them, and their adoption."""
+"""The rules in force, as the log tells them, and how an edition comes into force."""
 
-from collections.abc import Callable
 from threading import Lock
-from typing import Protocol
-from uuid import UUID
 
 from domain.duties.adopted import RULES_ID, rules_of
+from domain.duties.calendar import CalendarEdition
 from domain.duties.judge import Rules
-from domain.facts import Entry
-
-
-class RulesLog(Protocol):
-    """What is needed of the log."""
-
-    def history(self, subject: UUID) -> list[Entry]:
-        """The facts of one subject, oldest first."""
+from domain.duties.pack import Edition
+from domain.duties.proposed import RuleDesk
+from domain.people import may
+from domain.refusals import NotYours
+from services.casework import Log
+from services.cases import Asked
 
 
 class RulesInForce:
-    """现行规则: the editions adopted up to a position; read again when the log has more of them."""
+    """现行规则: the editions adopted up to a position; made ready once for each number of adoptions."""
 
-    def __init__(self, log: RulesLog) -> None:
+    def __init__(self, log: Log) -> None:
         self._log = log
         self._lock = Lock()
         self._known: dict[int, Rules] = {}
 
     def at(self, position: int | None = None) -> Rules:
         """The rules adopted at or before a position; left out, all."""
-        told = [
-            entry
-            for entry in self._log.history(RULES_ID)
-            if position is None or entry.position <= position
-        ]
+        told = self._log.history(RULES_ID)
+        if position is not None:
+            told = [entry for entry in told if entry.position <= position]
         with self._lock:
             if len(told) not in self._known:
                 self._known[len(told)] = rules_of(told)
             return self._known[len(told)]
 
 
-Judging = Callable[[int | None], Rules]
+class Adoption:
+    """规则启用: the first edition of a pack at once; a later one is proposed and approved by another."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def pack(self, asked: Asked, new: Edition) -> str:
+        """Put a pack into force, or propose it. Returns which."""
+        desk = self._desk(asked, "adopt_rules")
+        done = desk.bring_in(asked.said(), new)
+        self._log.keep(desk)
+        return done
+
+    def approve(self, asked: Asked, name: str, edition: str) -> None:
+        """Put a proposed edition into force."""
+        desk = self._desk(asked, "approve_rules")
+        desk.approve(asked.said(), name, edition)
+        self._log.keep(desk)
+
+    def calendar(self, asked: Asked, new: CalendarEdition) -> None:
+        """Put a calendar into force."""
+        desk = self._desk(asked, "adopt_rules")
+        desk.adopt_calendar(asked.said(), new)
+        self._log.keep(desk)
+
+    def _desk(self, asked: Asked, act: str) -> RuleDesk:
+        if not may(asked.by.role, act):
+            raise NotYours(f"{asked.by.role} may not {act}")
+        return RuleDesk.rebuild(RULES_ID, (one.fact for one in self._log.history(RULES_ID)))

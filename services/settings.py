@@ -26,8 +26,12 @@ class Settings(BaseSettings):
     kafka_ca: str = ""
     topic: str = Field("sibi.facts", description="the Kafka topic of facts")
     group: str = Field("sibi", description="the Kafka consumer group of the feed")
-    pack: Path | None = Field(None, description="pack adopted when none is in force; unset: the default pack")
-    register_folder: Path = Field(HERE / "demo", alias="SIBI_REGISTER", description="folder of CSV files")
+    pack: Path | None = Field(
+        None, description="pack adopted when none is in force; unset: the default pack"
+    )
+    register_folder: Path = Field(
+        HERE / "demo", alias="SIBI_REGISTER", description="folder of CSV files"
+    )
     zone: str = Field("Asia/Shanghai", description="zone in which people see instants")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)

@@ -1,0 +1,38 @@
+"""The program `sibi`: everything people and scripts can ask for at a terminal."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from domain.duties.pack import PackError
+from domain.refusals import Refusal
+from infra.register import BadRegister
+from services.commands import accounts, checking, judging, moving, rules, running
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="四必 Sibi: cases with a clock on them. 社区网格事件受理、时限判定与审计。",
+)
+for family in (running, judging, moving, checking):
+    family.add_to(cli)
+cli.add_typer(rules.packs, name="rules")
+cli.add_typer(rules.calendars, name="calendar")
+cli.add_typer(accounts.accounts, name="accounts")
+
+
+def app() -> None:
+    """Run the program. Exit 0, 1 where it says no, 2 where it was used wrongly; never a traceback for bad input."""
+    try:
+        cli()
+    except (Refusal, PackError, BadRegister, OSError, UnicodeDecodeError) as no:
+        print(f"sibi: {no}", file=sys.stderr)
+        sys.exit(1)
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            name = "SIBI_" + "_".join(str(part) for part in error["loc"]).upper()
+            print(f"sibi: {name}: {error['msg']}", file=sys.stderr)
+        sys.exit(2)
