@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from msgspec import Struct
 
-from domain.duties.adopted import CalendarAdopted, PackAdopted
+from domain.duties.adopted import RULES_ID
 from domain.facts import Entry
 from domain.people import Person
 from projections.case_fold import CaseRow, follow
@@ -56,7 +56,7 @@ class CaseList(Versioned[CaseRow]):
 
     def change(self, rows: Mapping[UUID, Kept[CaseRow]], entry: Entry) -> Iterable[CaseRow]:
         """The case's one row; facts about the rules have none."""
-        if isinstance(entry.fact, PackAdopted | CalendarAdopted):
+        if entry.subject == RULES_ID:
             return ()
         kept = rows.get(entry.subject)
         return (follow(kept.row if kept else None, entry),)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.acts import Corrected, Retracted
-from domain.duties.adopted import CalendarAdopted, PackAdopted
+from domain.duties.adopted import RULES_ID
 from domain.facts import Entry
 from projections.case_fold import CaseRow, follow
 from projections.stated import data_of
@@ -56,7 +56,7 @@ class CasePage(Versioned[CaseDocument]):
         self, rows: Mapping[UUID, Kept[CaseDocument]], entry: Entry
     ) -> Iterable[CaseDocument]:
         """The page with one more line."""
-        if isinstance(entry.fact, PackAdopted | CalendarAdopted):
+        if entry.subject == RULES_ID:
             return ()
         kept = rows.get(entry.subject)
         before = kept.row if kept else None

@@ -46,11 +46,10 @@ deadlines = sa.Table(
     tables,
     sa.Column("subject", sa.Uuid, primary_key=True),
     sa.Column("partition", sa.Integer, nullable=False),
-    sa.Column("next_at", sa.BigInteger),
+    sa.Column("next_at", sa.BigInteger, index=True),
     sa.Column("seen", sa.Integer, nullable=False),
     postgresql_with={"fillfactor": 70},
 )
-NEXT = sa.Index(None, deadlines.c.next_at)
 
 
 class About(Struct, frozen=True, omit_defaults=True, gc=False):

@@ -48,6 +48,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "{by}撤销了先前的记录[：{reason}]",
         "{by} retracted an earlier entry[: {reason}]",
     ),
+    "pack.proposed": (
+        "{by}提出规则包 {name}，版本 {edition}",
+        "{by} proposed rule pack {name}, edition {edition}",
+    ),
     "pack.adopted": (
         "{by}采用规则包 {name}，版本 {edition}",
         "{by} adopted rule pack {name}, edition {edition}",
