@@ -80,7 +80,7 @@ class TooMany(Refusal):
 
 
 class LogAway(Refusal):
-    """数据库暂不可用: nothing was recorded; try again soon."""
+    """数据库暂不可用: the database is away; ask again soon, under the same key."""
 
     code, status = "log_away", 503
 

@@ -15,6 +15,7 @@ from domain.acts import CaseClass, Patch, Severity
 from domain.case import Case
 from domain.claims import Claim
 from domain.duties.belief import line_of
+from domain.duties.instants import ms
 from domain.duties.judge import Rules, judge
 from domain.facts import Entry, Said, Sealed
 from domain.kinds import KINDS
@@ -139,7 +140,7 @@ class Cases:
 
     def _owed(self, case: Case, now: datetime) -> list[dict[str, object]]:
         lines = [line_of(Entry(case.id, version, fact, 0, now)) for version, fact in case.unsaved()]
-        known = int(now.timestamp() * 1000)
+        known = ms(now)
         return [one.shown(now) for one in judge(self._rules(), lines, known)]
 
     def _sealed(self, case_id: UUID, field: str, text: str) -> Sealed | None:
@@ -208,7 +209,7 @@ class Cases:
 
     def _first_due(self, case_id: UUID, now: datetime) -> datetime | None:
         lines = [line_of(entry) for entry in self._log.history(case_id)]
-        owed = judge(self._rules(), lines, int(now.timestamp() * 1000))
+        owed = judge(self._rules(), lines, ms(now))
         return min((one.due_at for one in owed if one.due_at), default=None)
 
     def correct(self, asked: Asked, case_id: UUID, target: str, patch: Patch, reason: str) -> Kept:

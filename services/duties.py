@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.duties.belief import line_of
+from domain.duties.instants import ms
 from domain.duties.judge import judge
 from domain.duties.judged import Judged, news
 from domain.facts import Entry, Said, Subject
@@ -55,7 +56,7 @@ class Sweep:
         docket.version = len(history)
         if docket.version != seen:
             return docket
-        known = int(as_of.timestamp() * 1000)
+        known = ms(as_of)
         lines = [line_of(entry) for entry in history]
         owed = judge(self._rules.at(), lines, known)
         before = [entry.fact for entry in history if isinstance(entry.fact, Judged)]
