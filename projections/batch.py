@@ -1,6 +1,6 @@
 """What is folded in one transaction: the facts of a page that are new, by subject."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
@@ -39,14 +39,25 @@ def fresh(
 ) -> tuple[Groups, dict[int, int]]:
     """The facts of a page that are new, by subject, and how far each partition is with them."""
     groups: dict[UUID, list[Entry]] = {}
-    upto = dict(reached)
     for entry in page.entries:
-        partition = partition_of(entry.subject)
-        if entry.position > upto[partition]:
-            upto[partition] = entry.position
-            if entry.subject not in stuck:
-                groups.setdefault(entry.subject, []).append(entry)
-    return groups, {p: max(at, page.upto[p]) for p, at in upto.items()}
+        told = groups.get(entry.subject)
+        if told is None:
+            groups[entry.subject] = [entry]
+        elif entry.position > told[-1].position:
+            told.append(entry)
+    upto = {p: max(at, page.upto[p]) for p, at in reached.items()}
+    return dict(_new(groups, reached, stuck)), upto
+
+
+def _new(
+    groups: Groups, reached: Mapping[int, int], stuck: AbstractSet[UUID]
+) -> Iterator[tuple[UUID, list[Entry]]]:
+    """The subjects that go on, each with what it has not had."""
+    for subject, told in groups.items():
+        at = reached[partition_of(subject)]
+        if subject in stuck or told[-1].position <= at:
+            continue
+        yield subject, told if told[0].position > at else [e for e in told if e.position > at]
 
 
 def fold_each(groups: Groups, change: Callable[[Entry], None]) -> list[Parked]:
