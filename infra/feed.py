@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from time import monotonic
+
 from domain.facts import PARTITIONS, Entry, Page, partition_of
 from infra.message import Missed, Record, entry_of, place_of
 from infra.ports import Facts, Group, Source, View
@@ -70,11 +72,21 @@ class KafkaSource:
     """Reads what the group gives us, and from the log what the topic does not tell.
 
     Every message names the one before it. Where that one has not been reached, the partition is
-    behind, and the log is read until it is past all that was polled meanwhile.
+    behind, and the log is read until it is past all that was polled meanwhile. A topic that says
+    nothing while the log goes on has lost something at its end, or has nobody who writes to it.
     """
 
-    def __init__(self, group: Group, log: Facts, reached: Reached) -> None:
+    def __init__(
+        self,
+        group: Group,
+        log: Facts,
+        reached: Reached,
+        patience: float = 5.0,
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
         self._group, self._log, self._reached = group, log, reached
+        self._patience, self._seconds = patience, seconds
+        self._heard, self._end = seconds(), 0
         self._at: dict[int, int] = {}
         self._behind: dict[int, int] = {}
         self._page: Page | None = None
@@ -84,6 +96,7 @@ class KafkaSource:
         if self._page is None:
             polled = self._group.poll(at_most, 0 if self._behind else timeout)
             self._look_at_assignment()
+            self._listen(heard=bool(polled))
             self._page = self._from_log(polled, at_most) if self._behind else self._merged(polled)
         return self._page
 
@@ -101,6 +114,15 @@ class KafkaSource:
             reached = self._reached() if held else {}
             self._at = {one: reached.get(one, 0) for one in sorted(held)}
             self._behind = {one: end for one, end in self._behind.items() if one in held}
+
+    def _listen(self, *, heard: bool) -> None:
+        """After a silence, what was in the log when the last one ended must have come."""
+        now = self._seconds()
+        if heard:
+            self._heard, self._end = now, 0
+        elif now - self._heard > self._patience and not self._behind:
+            self._behind = {one: self._end for one, at in self._at.items() if at < self._end}
+            self._heard, self._end = now, self._log.position()
 
     def _merged(self, polled: dict[int, Sequence[Record]]) -> Page | None:
         """What was polled, in the log's order, as far as nothing is missing."""

@@ -11,6 +11,7 @@ from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.net.compat import KafkaNetClient
 from msgspec import Struct
 
 from domain.facts import PARTITIONS
@@ -72,6 +73,25 @@ class Kafka(Struct, frozen=True):
         }
 
 
+def built(kind: Callable[..., Any], kafka: Kafka, *topics: str, **told: Any) -> Any:
+    """A client of the library. One that finds no broker is taken apart: it leaves a thread behind.
+
+    Raises: BrokerAway.
+    """
+    inside: list[Any] = []
+
+    def connected(**config: Any) -> Any:
+        inside.append(KafkaNetClient(**config))
+        return inside[-1]
+
+    try:
+        return kind(*topics, kafka_client=connected, **kafka.connection(), **told)
+    except KafkaError as error:
+        for one in inside:
+            one.close()
+        raise BrokerAway(str(error)) from error
+
+
 def ensure_topic(kafka: Kafka) -> None:
     """Make the topic, kept without end, unless it is there.
 
@@ -80,7 +100,7 @@ def ensure_topic(kafka: Kafka) -> None:
     kept = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
     wanted = {kafka.topic: {"num_partitions": PARTITIONS, "configs": kept}}
     try:
-        with KafkaAdminClient(**kafka.connection()) as admin:
+        with built(KafkaAdminClient, kafka) as admin:
             with suppress(TopicAlreadyExistsError):
                 admin.create_topics(wanted, wait_for_metadata=True)
             (topic,) = admin.describe_topics([kafka.topic])
@@ -132,8 +152,9 @@ class Publisher:
     def _open(self) -> Any:
         if self._producer is None:
             ensure_topic(self._kafka)
-            self._producer = KafkaProducer(
-                **self._kafka.connection(),
+            self._producer = built(
+                KafkaProducer,
+                self._kafka,
                 max_block_ms=int(ANSWER_SECONDS * 1000),
                 batch_size=262_144,
                 allow_auto_create_topics=False,
@@ -218,9 +239,10 @@ class Reader:
     def _open(self) -> Any:
         if self._consumer is None:
             self._heard = self._seconds()
-            self._consumer = KafkaConsumer(
+            self._consumer = built(
+                KafkaConsumer,
+                self._kafka,
                 self._kafka.topic,
-                **self._kafka.connection(),
                 group_id=self._kafka.group,
                 partition_assignment_strategy=(RangePartitionAssignor,),
                 auto_offset_reset="earliest",

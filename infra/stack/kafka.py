@@ -11,6 +11,8 @@ from pathlib import Path
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from infra.kafka import BrokerAway, built
+from infra.kafka import Kafka as Address
 from infra.stack.scratch import end, free_port, scratch, wait_until
 
 HERE = Path(__file__).parent
@@ -79,13 +81,9 @@ class Kafka:
         if self._process and self._process.poll() is not None:
             raise RuntimeError((self.folder / "log").read_text()[-2000:])
         try:
-            with KafkaAdminClient(
-                bootstrap_servers=self.bootstrap,
-                reconnect_backoff_max_ms=500,
-                bootstrap_timeout_ms=2000,
-            ) as admin:
+            with built(KafkaAdminClient, Address(self.bootstrap)) as admin:
                 return bool(admin.describe_cluster())
-        except KafkaError:
+        except (KafkaError, BrokerAway):
             return False
 
     def _format(self, libs: Path, properties: Path) -> None:

@@ -26,7 +26,7 @@ class KafkaRoad:
         self.fence: Fence = fence(self.url)
         self.relay = Relay(self.log, self.publisher.publish, self.carried, self.fence)
         self.reader = Reader(self.kafka)
-        source = KafkaSource(self.reader, self.log, least(self.views))
+        source = KafkaSource(self.reader, self.log, least(self.views), patience=1.0)
         self.feed = Feed(source, self.views)
 
     def step(self) -> None:
