@@ -205,23 +205,23 @@ class Patch(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """What a correction sets. A field left out stays; null removes it."""
 
     occurred_at: Instant | UnsetType = UNSET
-    discovered_at: Instant | None | UnsetType = UNSET
-    target_at: Instant | None | UnsetType = UNSET
+    discovered_at: Instant | UnsetType | None = UNSET
+    target_at: Instant | UnsetType | None = UNSET
     category: str | UnsetType = UNSET
     severity: Severity | UnsetType = UNSET
-    grid: str | None | UnsetType = UNSET
-    lon: Decimal | None | UnsetType = UNSET
-    lat: Decimal | None | UnsetType = UNSET
-    channel: str | None | UnsetType = UNSET
-    unit: str | None | UnsetType = UNSET
-    officer: str | None | UnsetType = UNSET
+    grid: str | UnsetType | None = UNSET
+    lon: Decimal | UnsetType | None = UNSET
+    lat: Decimal | UnsetType | None = UNSET
+    channel: str | UnsetType | None = UNSET
+    unit: str | UnsetType | None = UNSET
+    officer: str | UnsetType | None = UNSET
     passed: bool | UnsetType = UNSET
-    class_: CaseClass | None | UnsetType = field(name="class", default=UNSET)
-    summary: Sealed | None | UnsetType = UNSET
-    place: Sealed | None | UnsetType = UNSET
-    reporter: Sealed | None | UnsetType = UNSET
-    reason: Sealed | None | UnsetType = UNSET
-    text: Sealed | None | UnsetType = UNSET
+    class_: CaseClass | UnsetType | None = field(name="class", default=UNSET)
+    summary: Sealed | UnsetType | None = UNSET
+    place: Sealed | UnsetType | None = UNSET
+    reporter: Sealed | UnsetType | None = UNSET
+    reason: Sealed | UnsetType | None = UNSET
+    text: Sealed | UnsetType | None = UNSET
 
 
 class Corrected(Fact, frozen=True, omit_defaults=True):

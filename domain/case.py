@@ -50,7 +50,17 @@ from domain.refusals import (
 )
 
 CLOCK_FIELDS = frozenset(
-    "occurred_at discovered_at target_at category severity class grid unit passed".split()
+    {
+        "occurred_at",
+        "discovered_at",
+        "target_at",
+        "category",
+        "severity",
+        "class",
+        "grid",
+        "unit",
+        "passed",
+    }
 )
 """A correction of these can make a breach disappear (D17)."""
 
@@ -165,7 +175,7 @@ class Case(Subject):
             self.record(Closed(said))
 
     def withdraw(self, said: Said, reason: Sealed | None, *, due_at: datetime | None) -> None:
-        """撤回. The resident who reported it may, until the first duty is due; the leader or centre later."""
+        """撤回. Its reporter may, until the first duty is due; the leader or centre at any time."""
         self._must_be_open(said, "withdraw")
         if reason is None:
             raise ReasonNeeded("reason")
@@ -179,7 +189,7 @@ class Case(Subject):
         self.record(Withdrawn(said, reason))
 
     def correct(self, said: Said, target: str, patch: Patch, reason: Sealed | None) -> None:
-        """更正. What could make a breach disappear is for the leader or the centre, never for a handler."""
+        """更正. What could undo a breach is for the leader or centre, never for a handler."""
         self._must_be_allowed(said, "correct")
         fact = self.facts.get(target)
         if fact is None:

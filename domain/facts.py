@@ -16,7 +16,7 @@ Instant = Annotated[datetime, Meta(tz=True)]
 class Sealed(Struct, frozen=True, forbid_unknown_fields=True):
     """封存: personal text that only its case's key opens.
 
-    Shape: a = algorithm (1: AES-256-GCM), k = key id, n = nonce, c = ciphertext, the last two in base64.
+    Shape: a = algorithm (1: AES-256-GCM), k = key id, n = nonce, c = ciphertext; n, c in base64.
     """
 
     a: int
@@ -59,7 +59,10 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class Unreadable(Fact, frozen=True):
-    """读不出: a stored fact that today's code cannot read. Never stored; whoever folds it parks its subject."""
+    """读不出: a stored fact that today's code cannot read; whoever folds it parks its subject.
+
+    Never stored itself.
+    """
 
     topic: str
     why: str

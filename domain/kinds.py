@@ -41,20 +41,14 @@ ACTS: tuple[type[Fact], ...] = (
     acts.Retracted,
 )
 
-FACTS: dict[str, type[Fact]] = {
-    fact.TOPIC: fact
-    for fact in (
-        *(kind[1] for kind in KINDS.values()),
-        *ACTS,
-        Judged,
-        PackProposed,
-        PackAdopted,
-        CalendarAdopted,
-    )
-}
+ABOUT_RULES: tuple[type[Fact], ...] = (Judged, PackProposed, PackAdopted, CalendarAdopted)
+
+REGISTRATIONS: tuple[type[Fact], ...] = tuple(kind[1] for kind in KINDS.values())
+
+FACTS: dict[str, type[Fact]] = {fact.TOPIC: fact for fact in (*REGISTRATIONS, *ACTS, *ABOUT_RULES)}
 """Topic to the newest class of every fact there is."""
 
-_OF = {registration: case for case, registration in KINDS.values()}
+_OF: dict[type[Fact], type[Case]] = {registration: case for case, registration in KINDS.values()}
 
 
 def rebuild(subject: UUID, facts: Iterable[Fact]) -> Case:

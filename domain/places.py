@@ -41,7 +41,9 @@ class Register(Struct, frozen=True):
         if officer:
             person = self.people.get(officer)
             if person is None or (unit and person.unit != unit):
-                raise UnknownUnit(f"officer: {officer!r} is not in the register, or in another unit")
+                raise UnknownUnit(
+                    f"officer: {officer!r} is not in the register, or in another unit"
+                )
             unit = person.unit
         if unit not in self.units:
             raise UnknownUnit(f"unit: {unit!r} is not in the register")

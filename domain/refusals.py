@@ -206,7 +206,7 @@ class NotToCorrect(Refusal):
 
 
 class NotToRetract(Refusal):
-    """不能撤销: only registration, arrival and first contact can be retracted; undo others by their own act."""
+    """不能撤销: only registration, arrival, contact and corrections can be retracted."""
 
     code = "not_to_retract"
 

@@ -31,7 +31,9 @@ def _person(row: dict[str, str], units: dict[str, Unit]) -> Person:
         raise BadRegister(f"accounts.csv: {row['login']}: {row['role']!r} is not a role")
     if row["unit"] and row["unit"] not in units:
         raise BadRegister(f"accounts.csv: {row['login']}: {row['unit']!r} is not in units.csv")
-    return Person(row["login"], row["name"], Role(row["role"]), row["unit"], tuple(row["grids"].split()))
+    return Person(
+        row["login"], row["name"], Role(row["role"]), row["unit"], tuple(row["grids"].split())
+    )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -43,6 +45,8 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         seen: set[str] = set()
         for number, cells in enumerate(lines, 2):
             if len(cells) != len(wanted) or not cells[0] or cells[0] in seen:
-                raise BadRegister(f"{path.name}: row {number}: empty, repeated or not {len(wanted)} cells")
+                raise BadRegister(
+                    f"{path.name}: row {number}: empty, repeated or not {len(wanted)} cells"
+                )
             seen.add(cells[0])
             yield dict(zip(wanted, cells, strict=True))

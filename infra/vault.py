@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from domain.facts import Sealed
 
@@ -42,7 +43,7 @@ class Vault:
         self.prepare([PEPPER])
 
     def prepare(self, subjects: Iterable[UUID]) -> None:
-        """Make the keys that are missing, in one transaction; they are durable when this returns."""
+        """Make the missing keys in one transaction; they are durable when this returns."""
         wanted = [one for one in dict.fromkeys(subjects) if one not in self._held]
         if not wanted:
             return
@@ -55,7 +56,9 @@ class Vault:
         self.prepare([subject])
         nonce = self._random(12)
         sealed = AESGCM(self._held[subject]).encrypt(nonce, text.encode(), _bound(subject, field))
-        return Sealed(AES_256_GCM, f"s:{subject}", b64encode(nonce).decode(), b64encode(sealed).decode())
+        return Sealed(
+            AES_256_GCM, f"s:{subject}", b64encode(nonce).decode(), b64encode(sealed).decode()
+        )
 
     def open(self, subject: UUID, field: str, sealed: Sealed) -> str | None:
         """The text; None where its key is gone or it was sealed for another place."""
@@ -63,7 +66,9 @@ class Vault:
         if key is None:
             return None
         try:
-            plain = AESGCM(key).decrypt(b64decode(sealed.n), b64decode(sealed.c), _bound(subject, field))
+            plain = AESGCM(key).decrypt(
+                b64decode(sealed.n), b64decode(sealed.c), _bound(subject, field)
+            )
         except InvalidTag:
             return None
         return plain.decode()
@@ -92,8 +97,6 @@ class Vault:
     def _engine_insert(self, db: sa.Connection, subjects: list[UUID]) -> None:
         rows = [{"subject": one, "key": self._random(32)} for one in subjects]
         if db.dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import insert as pg_insert
-
             db.execute(pg_insert(keys).on_conflict_do_nothing(), rows)
         else:
             db.execute(keys.insert().prefix_with("OR IGNORE"), rows)

@@ -1,79 +1,22 @@
 """What may be asked about cases: one method for each act."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Protocol
-from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
-
-import msgspec
-from msgspec import Struct
+from datetime import datetime
+from uuid import UUID
 
 from domain import categories
-from domain.acts import CaseClass, Patch, Severity
+from domain.acts import CaseClass, Patch
 from domain.case import Case
-from domain.claims import Claim
 from domain.duties.belief import line_of
 from domain.duties.instants import ms
 from domain.duties.judge import Rules, judge
-from domain.facts import Entry, Said, Sealed
-from domain.kinds import KINDS
-from domain.people import Person, may, sees
+from domain.facts import Sealed
+from domain.people import sees
 from domain.places import Register
-from domain.refusals import FromTheFuture, NoSuchCase, NotYours, ReasonNeeded, UnknownUnit
+from domain.refusals import NoSuchCase, ReasonNeeded, UnknownUnit
+from services.asking import Asked
 from services.casework import Casework, Kept, Log
-
-CLOCK_AHEAD = timedelta(minutes=5)
-"""How far a stated instant may lie ahead of our clock: clocks differ, nobody sees the future."""
-ZONE = ZoneInfo("Asia/Shanghai")
-
-
-class Seals(Protocol):
-    """What is needed of the vault."""
-
-    def seal(self, subject: UUID, field: str, text: str) -> Sealed:
-        """The text as a token of that field of that subject."""
-
-    def report_code(self, subject: UUID) -> str:
-        """The code a reporter gets."""
-
-    def fingerprint(self, code: str) -> str:
-        """What is stored of a code."""
-
-
-class Asked(Struct, frozen=True):
-    """Who asks, when our clock says it is, what they looked at and with which key."""
-
-    by: Person
-    now: datetime
-    seen: int | None = None
-    claim: Claim | None = None
-    correlation: str = ""
-
-    def said(self, at: datetime | None = None) -> Said:
-        """The statement, in UTC. Raises: FromTheFuture."""
-        stated = (at or self.now).astimezone(UTC)
-        if stated > self.now + CLOCK_AHEAD:
-            raise FromTheFuture(f"{stated.isoformat()} is ahead of the clock")
-        return Said(stated, self.by.login, self.by.role, self.correlation)
-
-
-class Report(Struct, frozen=True):
-    """上报内容: what somebody tells the desk."""
-
-    kind: str
-    category: str
-    summary: str
-    severity: Severity = Severity.ORDINARY
-    occurred_at: datetime | None = None
-    discovered_at: datetime | None = None
-    grid: str = ""
-    lon: Decimal | None = None
-    lat: Decimal | None = None
-    place: str = ""
-    reporter: str = ""
-    channel: str = ""
+from services.registering import Desk, Report, Seals
 
 
 class Cases:
@@ -82,66 +25,14 @@ class Cases:
     def __init__(
         self, log: Log, vault: Seals, register: Register, rules: Callable[[], Rules]
     ) -> None:
-        self._log = log
+        self._log, self._vault = log, vault
+        self._register, self._rules = register, rules
         self._casework = Casework(log)
-        self._vault = vault
-        self._register = register
-        self._rules = rules
+        self._desk = Desk(log, vault, register, rules)
 
     def register(self, asked: Asked, report: Report) -> Kept:
         """登记."""
-        before = self._casework.answered(asked.claim)
-        if before:
-            return before
-        if not may(asked.by.role, "register"):
-            raise NotYours
-        categories.check(report.category)
-        if report.grid:
-            self._register.grid(report.grid)
-        said = asked.said(report.occurred_at)
-        case = self._registered(uuid4(), said, report, asked.now)
-        owed = self._owed(case, asked.now)
-        number = case.registration.number if case.registration else ""
-        return self._casework.keep(
-            case,
-            asked.claim,
-            lambda kept: msgspec.structs.replace(kept, number=number, obligations=owed),
-        )
-
-    def _registered(self, case_id: UUID, said: Said, report: Report, now: datetime) -> Case:
-        kind, registration = KINDS[report.kind]
-        case = kind(case_id)
-        discovered = report.discovered_at
-        if discovered and discovered > now + CLOCK_AHEAD:
-            raise FromTheFuture("discovered_at is ahead of the clock")
-        fact = registration(
-            said,
-            category=report.category,
-            number=self._number(now),
-            severity=report.severity,
-            discovered_at=discovered.astimezone(UTC) if discovered else None,
-            grid=report.grid,
-            lon=report.lon,
-            lat=report.lat,
-            channel=report.channel,
-            code=self._vault.fingerprint(self._vault.report_code(case_id)),
-            summary=self._sealed(case_id, "summary", report.summary),
-            place=self._sealed(case_id, "place", report.place),
-            reporter=self._sealed(case_id, "reporter", report.reporter),
-        )
-        case.record(fact)
-        return case
-
-    def _number(self, now: datetime) -> str:
-        """A number people can say on the phone: day, sequence, and a digit that catches slips."""
-        day = now.astimezone(ZONE).strftime("%y%m%d")
-        digits = f"{day}{self._log.next_number(day):04}"
-        return f"{digits[:6]}-{digits[6:]}-{check_digit(digits)}"
-
-    def _owed(self, case: Case, now: datetime) -> list[dict[str, object]]:
-        lines = [line_of(Entry(case.id, version, fact, 0, now)) for version, fact in case.unsaved()]
-        known = ms(now)
-        return [one.shown(now) for one in judge(self._rules(), lines, known)]
+        return self._desk.register(asked, report)
 
     def _sealed(self, case_id: UUID, field: str, text: str) -> Sealed | None:
         return self._vault.seal(case_id, field, text) if text.strip() else None
@@ -155,8 +46,7 @@ class Cases:
                 raise NoSuchCase
             ask(case)
 
-        before = self._casework.answered(asked.claim)
-        return before or self._casework.change(case_id, in_scope, asked.seen, asked.claim)
+        return self._casework.change(case_id, in_scope, asked.seen, asked.claim)
 
     def accept(self, asked: Asked, case_id: UUID, class_: CaseClass | None) -> Kept:
         """受理."""
@@ -237,9 +127,3 @@ class Cases:
         """撤销."""
         said, why = asked.said(), self._sealed(case_id, "reason", reason)
         return self._change(asked, case_id, lambda case: case.retract(said, target, why))
-
-
-def check_digit(digits: str) -> int:
-    """The Luhn digit: catches every single wrong digit and most swapped neighbours."""
-    doubled = [int(one) * (2 - index % 2) for index, one in enumerate(reversed(digits))]
-    return -sum(value - 9 * (value > 9) for value in doubled) % 10

@@ -12,7 +12,7 @@ from domain.case import Case
 from domain.claims import Answer, Claim
 from domain.facts import Entry, Subject
 from domain.kinds import rebuild
-from domain.refusals import KeyReused, NoSuchCase, Overtaken
+from domain.refusals import KeyReused, KeyTaken, NoSuchCase, Overtaken
 
 TRIES = 3
 
@@ -27,7 +27,10 @@ class Log(Protocol):
         """The facts of several up to a position."""
 
     def keep(self, *subjects: Subject, claim: Claim | None = None) -> list[Entry]:
-        """Append what is unsaved, all or nothing. Raises: Overtaken, TooLarge, KeyTaken, LogAway."""
+        """Append what is unsaved, all or nothing.
+
+        Raises: Overtaken, TooLarge, KeyTaken, LogAway.
+        """
 
     def answered(self, account: str, path: str, key: str) -> Answer | None:
         """What was answered to a key before."""
@@ -75,12 +78,26 @@ class Casework:
 
         Raises: Stale if it is not what the asker has `seen`. Overtaken after three tries.
         """
-        for _ in range(TRIES):
+
+        def once() -> Kept:
             case = self.find(case_id)
             case.must_be_at(seen)
             ask(case)
-            with suppress(Overtaken):
-                return self.keep(case, claim)
+            return self.keep(case, claim)
+
+        return self.once(claim, once)
+
+    def once(self, claim: Claim | None, act: Callable[[], Kept]) -> Kept:
+        """What was answered to this command before; otherwise act, again where somebody was faster.
+
+        Raises: KeyReused for another body under the same key. Overtaken after three tries.
+        """
+        for _ in range(TRIES):
+            before = self.answered(claim)
+            if before:
+                return before
+            with suppress(Overtaken, KeyTaken):
+                return act()
         raise Overtaken
 
     def keep(

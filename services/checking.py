@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from msgspec import Struct
@@ -38,7 +38,7 @@ class Log(Protocol):
 class View(Protocol):
     """What is needed of a read model."""
 
-    NAME: str
+    NAME: ClassVar[str]
 
     def take(self, page: Page) -> None:
         """Fold a page."""

@@ -25,7 +25,7 @@ cli.add_typer(accounts.accounts, name="accounts")
 
 
 def app() -> None:
-    """Run the program. Exit 0, 1 where it says no, 2 where it was used wrongly; never a traceback for bad input."""
+    """Run the program. Exit 0; 1 where it says no; 2 where it was used wrongly."""
     try:
         cli()
     except (Refusal, PackError, BadRegister, OSError, UnicodeDecodeError) as no:

@@ -1,4 +1,4 @@
-"""The sweep: turns what time has decided into facts. The board proposes, the case is judged again."""
+"""The sweep: turns what time has decided into facts."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ class Board(Protocol):
 
 
 class Sweep:
-    """到期判定: reads the board, judges the cases, appends the judgements; never writes the board."""
+    """到期判定: the board proposes, the case is judged again; never writes the board."""
 
     def __init__(self, log: Log, board: Board, rules: RulesInForce) -> None:
         self._log = log
@@ -51,7 +51,7 @@ class Sweep:
     def _judge(
         self, subject: UUID, seen: int, history: Sequence[Entry], as_of: datetime
     ) -> Subject:
-        """The subject with new judgements, or with none if it has moved on since the board saw it."""
+        """The subject with new judgements; with none if the board has not seen all of it."""
         docket = Subject(subject)
         docket.version = len(history)
         if docket.version != seen:

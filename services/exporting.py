@@ -30,7 +30,7 @@ def facts(log: Log, zone: ZoneInfo) -> Iterator[bytes]:
 
 
 def shown(line: Line, zone: ZoneInfo) -> dict[str, object]:
-    """A line as contract.md §4 writes it; the recording time in whole milliseconds, like every instant."""
+    """A line as contract.md §4 writes it, every instant in whole milliseconds."""
     told: dict[str, object] = {
         "id": line.id,
         "type": line.type,

@@ -9,12 +9,12 @@ from domain.duties.pack import Edition
 from domain.duties.proposed import RuleDesk
 from domain.people import may
 from domain.refusals import NotYours
+from services.asking import Asked
 from services.casework import Log
-from services.cases import Asked
 
 
 class RulesInForce:
-    """现行规则: the editions adopted up to a position; made ready once for each number of adoptions."""
+    """现行规则: the editions adopted up to a position, made ready once each."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -33,7 +33,7 @@ class RulesInForce:
 
 
 class Adoption:
-    """规则启用: the first edition of a pack at once; a later one is proposed and approved by another."""
+    """规则启用: the first edition of a pack at once, a later one by two accounts."""
 
     def __init__(self, log: Log) -> None:
         self._log = log

@@ -1,4 +1,4 @@
-"""Real services for the tests that need them: one of each for the whole run, started on first use."""
+"""Real services for the tests that need them: one of each, started on first use."""
 
 from collections.abc import Callable, Iterator
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from infra.stack.kafka import Kafka
@@ -46,9 +47,13 @@ def stop(folder: Path) -> None:
     for pid, number in zip(_read(pids), (signal.SIGINT, signal.SIGTERM), strict=True):
         if alive(int(pid)):
             os.kill(int(pid), number)
-            wait_until(lambda one=int(pid): not alive(one), 60, f"the end of {pid}")
+            wait_until(partial(_gone, int(pid)), 60, f"the end of {pid}")
     for name in ("pids", "env", "folders"):
         (folder / name).unlink(missing_ok=True)
+
+
+def _gone(pid: int) -> bool:
+    return not alive(pid)
 
 
 def _read(path: Path) -> list[str]:

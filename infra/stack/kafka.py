@@ -101,7 +101,7 @@ def _java(libs: Path) -> list[str]:
 
 
 def jars() -> Path:
-    """The broker's jars, resolved once by Maven from the pinned pom, kept in the temporary folder."""
+    """The broker's jars, resolved once by Maven from the pinned pom."""
     pom = HERE / "pom.xml"
     mark = hashlib.sha256(pom.read_bytes()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"sibi-kafka-jars-{os.geteuid()}-{mark}"

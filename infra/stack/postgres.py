@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -113,7 +114,7 @@ def _program(name: str) -> Path:
     return found[-1]
 
 
-def _user() -> dict[str, object]:
+def _user() -> dict[str, Any]:
     """PostgreSQL refuses to run as root."""
     if os.geteuid():
         return {}

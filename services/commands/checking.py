@@ -1,11 +1,12 @@
 """`sibi check`, `sibi replay`: is the store what its facts say, and making it so again."""
 
 import json
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from services.wiring.parts import opened, settings
 from services.wiring.upkeep import check_all, rebuild
@@ -51,5 +52,9 @@ def replay(
             raise typer.BadParameter(f"{view}: not one of {names}", param_hint="--view")
         for one in chosen:
             task = bar.add_task(one.NAME, total=sibi.log.position())
-            rebuild(sibi.log, one, lambda done, task=task: bar.update(task, completed=done))
+            rebuild(sibi.log, one, partial(_tell, bar, task))
             typer.echo(f"{one.NAME}: rebuilt up to {one.position()}", err=True)
+
+
+def _tell(bar: Progress, task: TaskID, done: int) -> None:
+    bar.update(task, completed=done)

@@ -9,7 +9,7 @@ import typer
 
 from domain.duties.explain import explain as reasons_of
 from domain.duties.instants import ms, read_instant
-from services.judging import judge_log, jsonl, read_log, talk, tsv
+from services.judging import jsonl, judge_log, read_log, talk, tsv
 from services.wiring.parts import opened, settings
 from services.wiring.rulefiles import rules_from
 

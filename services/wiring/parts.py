@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
+from typing import Any
 
 from domain.people import Person
 from domain.places import Register
@@ -21,8 +22,9 @@ from projections.case_list import CaseList
 from projections.case_page import CasePage
 from projections.duty_board import DutyBoard
 from projections.view import View
+from services.asking import Asked
 from services.beats import Beats
-from services.cases import Asked, Cases
+from services.cases import Cases
 from services.rules import RulesInForce
 from services.settings import Settings
 from services.web.doors import House
@@ -69,8 +71,8 @@ class Sibi:
         return person
 
 
-def settings(**given: object) -> Settings:
-    """Settings from the environment, and what was given at the terminal. Raises: ValidationError."""
+def settings(**given: Any) -> Settings:
+    """Settings of the environment and of the terminal. Raises: ValidationError."""
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 

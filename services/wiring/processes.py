@@ -13,7 +13,7 @@ from infra.carried import Carried
 from infra.engines import engine
 from infra.feed import Feed, KafkaSource, LogSource, least
 from infra.fence import fence
-from infra.kafka import BrokerAway, Kafka, Publisher, Reader, ensure_topic
+from infra.kafka import BrokerAway, Kafka, Publisher, Reader
 from infra.relay import Relay
 from services.duties import Sweep
 from services.settings import Settings
