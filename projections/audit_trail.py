@@ -10,11 +10,12 @@ from msgspec import Struct, json
 
 from domain.acts import Registered
 from domain.facts import Entry
+from projections.answers import Found, Snapshot
 from projections.batch import Batch, fold_each
 from projections.progress import Parked
 from projections.rows import Micros, append
 from projections.stated import data_of
-from projections.view import Found, Snapshot, View
+from projections.view import View
 
 tables = sa.MetaData()
 audit_trail = sa.Table(

@@ -77,17 +77,21 @@ class CaseRow(Struct, omit_defaults=True, gc=False):
 def follow(row: CaseRow | None, entry: Entry) -> CaseRow:
     """The row after one more fact."""
     new = copy(row) if row else CaseRow(entry.subject, entry.position, entry.recorded_at)
-    fact = entry.fact
     new.version = entry.version
-    new.revision += fact.OWN
-    new.state = STATE_AFTER.get(type(fact), new.state)
-    match fact:
-        case Registered():
+    new.revision += entry.fact.OWN
+    new.state = STATE_AFTER.get(type(entry.fact), new.state)
+    _apply(new, entry)
+    return new
+
+
+def _apply(new: CaseRow, entry: Entry) -> None:
+    match entry.fact:
+        case Registered() as fact:
             _register(new, entry, fact)
-        case acts.Dispatched():
-            new.unit, new.officer = fact.unit, fact.officer
-        case acts.Signed():
-            new.officer = fact.said.by
+        case acts.Dispatched(unit=unit, officer=officer):
+            new.unit, new.officer = unit, officer
+        case acts.Signed(said=said):
+            new.officer = said.by
         case acts.Returned():
             new.unit = new.officer = ""
             new.returns += 1
@@ -95,11 +99,10 @@ def follow(row: CaseRow | None, entry: Entry) -> CaseRow:
             new.state = State.HANDLING
         case acts.Contacted():
             new.contacted, new.contacts = True, (*new.contacts, entry.id)
-        case acts.Corrected():
+        case acts.Corrected() as fact:
             _correct(new, entry, fact)
-        case acts.Retracted():
+        case acts.Retracted() as fact:
             _retract(new, fact)
-    return new
 
 
 def _register(row: CaseRow, entry: Entry, fact: Registered) -> None:

@@ -10,10 +10,10 @@ from msgspec import Struct
 from domain.duties.adopted import RULES_ID
 from domain.facts import Entry
 from domain.people import Person
+from projections.answers import Found, Snapshot
 from projections.case_fold import CaseRow, follow
 from projections.scope import in_scope, starts
 from projections.versions import Kept, Versioned, current, earlier
-from projections.view import Found, Snapshot
 
 tables = sa.MetaData()
 case_list = current(

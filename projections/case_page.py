@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from domain.acts import Corrected, Retracted
 from domain.duties.adopted import RULES_ID
 from domain.facts import Entry
+from projections.answers import Snapshot
 from projections.case_fold import CaseRow, follow
 from projections.stated import data_of
 from projections.versions import Kept, Versioned, current
-from projections.view import Snapshot
 
 tables = sa.MetaData()
 case_page = current("case_page", tables, sa.Column("subject", sa.Uuid))

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,10 +15,13 @@ from domain.duties.judge import Rules
 from domain.facts import Entry, partition_of
 from domain.people import Person
 from projections.adoptions import Eras, Histories, with_adoptions
+from projections.answers import Found, Snapshot
 from projections.batch import Batch
 from projections.docket import Docket
 from projections.duty_rows import (
     OPEN,
+    SOON,
+    Counts,
     Owed,
     Owing,
     chosen,
@@ -31,20 +34,9 @@ from projections.duty_rows import (
 from projections.progress import Parked
 from projections.rows import upsert
 from projections.versions import Gone, Kept, Versioned, keep, slices
-from projections.view import Found, Snapshot
 
 HELD = 5_000
 """How many subjects' facts are remembered from page to page."""
-SOON = 2 * 60 * 60 * 1000
-
-
-class Counts(NamedTuple):
-    """How many open obligations are overdue, due within two hours, later today, and after that."""
-
-    overdue: int
-    soon: int
-    today: int
-    later: int
 
 
 class DutyBoard(Versioned[Owed]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -89,6 +89,17 @@ class Owing(Struct, frozen=True):
     imported: bool | None = None
 
 
+class Counts(NamedTuple):
+    """How many open obligations are overdue, due within two hours, later today, and after that."""
+
+    overdue: int
+    soon: int
+    today: int
+    later: int
+
+
+SOON = 2 * 60 * 60 * 1000
+"""Two hours, in milliseconds."""
 OPEN = (Status.PENDING, Status.BREACHED)
 """Nobody has acted yet."""
 

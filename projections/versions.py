@@ -11,10 +11,11 @@ from msgspec import Struct, json
 from sqlalchemy import Engine, Table
 
 from domain.facts import Entry
+from projections.answers import Snapshot
 from projections.batch import Batch, fold_each
 from projections.progress import Parked
 from projections.rows import append, upsert
-from projections.view import Snapshot, View
+from projections.view import View
 
 R = TypeVar("R", bound=Struct)
 T = TypeVar("T")

@@ -3,40 +3,19 @@
 from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cache
-from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from domain.facts import Entry, Page, partition_of
+from projections.answers import Snapshot
 from projections.batch import Batch, Shelf, fresh
 from projections.progress import Parked, Progress, book, live, make_live
 
-R = TypeVar("R")
-C = TypeVar("C")
 T = TypeVar("T")
 CREATING = sa.text("SELECT pg_advisory_xact_lock(7215)")
-
-
-class Snapshot(NamedTuple):
-    """What one query sees: one moment of one generation."""
-
-    db: Connection
-    shelf: Shelf
-    position: int
-
-    def at(self, as_of: int | None) -> int:
-        """The position that an answer is as of."""
-        return self.position if as_of is None else min(as_of, self.position)
-
-
-class Found(NamedTuple, Generic[R, C]):
-    """One page of a list, as of a position. `next` continues it; None at the end."""
-
-    items: list[R]
-    position: int
-    next: C | None
 
 
 class View:

@@ -8,15 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from domain.facts import Page, Said, Unreadable
-from domain.people import Role
-from projections.audit_trail import AuditTrail
-from projections.case_list import CaseList, case_list
-from projections.case_page import CasePage
+from domain.facts import Page
+from projections.answers import Snapshot
+from projections.case_list import case_list
 from projections.duty_board import DutyBoard
-from projections.progress import book
-from projections.view import Snapshot, View
-from tests.projections.stories import START, Story, page, pages, story
+from tests.projections.stores import broken, empty, made, names, rows, subjects, tables
+from tests.projections.stories import Story, page, pages, story
 
 VIEWS = ("case_list", "case_page", "duty_board", "audit_trail")
 LAWS = settings(
@@ -24,41 +21,6 @@ LAWS = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-
-
-def made(name: str, engine: Engine, told: Story) -> View:
-    """A view object on that database."""
-    match name:
-        case "case_list":
-            return CaseList(engine)
-        case "case_page":
-            return CasePage(engine)
-        case "audit_trail":
-            return AuditTrail(engine)
-        case _:
-            return DutyBoard(engine, told.histories, told.rules_at)
-
-
-def empty(name: str, engine: Engine, told: Story) -> View:
-    """The same, with nothing in it."""
-    view = made(name, engine, told)
-    with engine.begin() as db:
-        view.TABLES.drop_all(db)
-        book.drop_all(db)
-    view.create()
-    return view
-
-
-def rows(view: View, engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    """All that is in the tables of the live generation."""
-    found = {}
-    with engine.connect() as db:
-        live = db.execute(sa.text("select live from generations")).scalar_one()
-        suffix = "" if live == 1 else f"_g{live}"
-        for table in view.TABLES.sorted_tables:
-            every = db.exec_driver_sql(f"select * from {table.name}{suffix}").all()
-            found[table.name] = sorted(map(tuple, every), key=repr)
-    return found
 
 
 class ViewSuite:
@@ -128,17 +90,17 @@ class ViewSuite:
     ) -> None:
         told = story(3)
         case = told.subjects()[0]
-        broken = next(n for n, entry in enumerate(told.entries) if entry.subject == case) + 1
-        bad, position = _broken(told, broken)
+        first = next(n for n, entry in enumerate(told.entries) if entry.subject == case) + 1
+        bad, position = broken(told, first)
         view = empty(name, engine, told)
 
-        view.take(page(bad.entries[: broken + 2]))
+        view.take(page(bad.entries[: first + 2]))
         view.take(page(bad.entries))
 
         assert [(one.subject, one.position) for one in view.parked()] == [(case, position)]
         assert "case.shrugged" in view.parked()[0].why
         assert view.position() == bad.position()
-        assert len(_subjects(view, engine)) > 1
+        assert len(subjects(view, engine)) > 1
 
     @pytest.mark.parametrize("name", VIEWS)
     def test_a_repaired_subject_is_folded_anew_from_its_own_facts(
@@ -149,8 +111,8 @@ class ViewSuite:
         view.take(page(told.entries))
         whole = rows(view, engine)
         case = told.subjects()[0]
-        broken = next(n for n, entry in enumerate(told.entries) if entry.subject == case) + 1
-        bad, position = _broken(told, broken)
+        first = next(n for n, entry in enumerate(told.entries) if entry.subject == case) + 1
+        bad, position = broken(told, first)
         view = empty(name, engine, told)
         view.take(page(bad.entries))
 
@@ -179,7 +141,7 @@ class ViewSuite:
 
         assert (early, switched) == (False, True)
         assert live.position() == again.position() == told.entries[34].position
-        assert _tables(view=live, engine=engine) == {f"{table}_g2" for table in _names(live)}
+        assert tables(view=live, engine=engine) == {f"{table}_g2" for table in names(live)}
         live.take(page(told.entries))
         rebuilt = rows(live, engine)
         fresh = empty(name, engine, told)
@@ -191,10 +153,10 @@ class ViewSuite:
         board = empty("duty_board", engine, told)
         board.take(page(told.entries[:10]))
         before = rows(board, engine)
-        broken = DutyBoard(engine, told.histories, _fails)
+        failing = DutyBoard(engine, told.histories, _fails)
 
         with pytest.raises(ConnectionError):
-            broken.take(page(told.entries))
+            failing.take(page(told.entries))
 
         assert rows(board, engine) == before
         assert board.position() == told.entries[9].position
@@ -218,33 +180,3 @@ class ViewSuite:
 
 def _fails(position: int) -> None:
     raise ConnectionError
-
-
-def _broken(told: Story, number: int) -> tuple[Story, int]:
-    """The same story, its fact of that number from the first one's case unreadable."""
-    case = told.subjects()[0]
-    bad = Story()
-    bad.entries = list(told.entries)
-    at = next(n for n in range(number, len(bad.entries)) if bad.entries[n].subject == case)
-    entry = bad.entries[at]
-    said = Said(START, "", Role.SYSTEM)
-    unreadable = Unreadable(said, "case.shrugged", "unknown topic")
-    bad.entries[at] = type(entry)(
-        entry.subject, entry.version, unreadable, entry.position, entry.recorded_at
-    )
-    return bad, entry.position
-
-
-def _names(view: View) -> set[str]:
-    return {table.name for table in view.TABLES.sorted_tables}
-
-
-def _tables(view: View, engine: Engine) -> set[str]:
-    there = set(sa.inspect(engine).get_table_names())
-    return {one for one in there if one.split("_g")[0] in _names(view)}
-
-
-def _subjects(view: View, engine: Engine) -> set[object]:
-    first = view.TABLES.sorted_tables[0].name
-    with engine.connect() as db:
-        return set(db.exec_driver_sql(f"select subject from {first}").scalars())
