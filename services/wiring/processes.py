@@ -84,8 +84,13 @@ def feed(sibi: Sibi) -> Loop:
 
 def sweep(sibi: Sibi) -> Loop:
     """Due judgements."""
-    sweeper = Sweep(sibi.log, sibi.board, sibi.rules)
-    return Loop("sweep", lambda: sweeper.step(clock.now()), sibi.settings.sweep_every)
+    judge = sweeper(sibi)
+    return Loop("sweep", lambda: judge.step(clock.now()), sibi.settings.sweep_every)
+
+
+def sweeper(sibi: Sibi) -> Sweep:
+    """What turns due judgements into facts."""
+    return Sweep(sibi.log, sibi.board, sibi.rules)
 
 
 def run(sibi: Sibi, names: Sequence[str], *, web: bool) -> int:
