@@ -9,8 +9,9 @@ from threading import Thread
 import uvicorn
 
 from infra import clock
-from services.cases import Asked, Report
+from services.asking import Asked
 from services.casework import Kept
+from services.registering import Report
 from services.web.app import create_app
 from services.web.server import Server
 from services.wiring.parts import Sibi, house, opened, settings

@@ -9,7 +9,8 @@ from fastapi.responses import Response
 
 from domain.acts import CaseClass
 from domain.refusals import BadInput, NoSuchCase, NotYours, Refusal, SignInFirst, Stale
-from services.cases import Asked, Cases
+from services.asking import Asked
+from services.cases import Cases
 from services.casework import Kept
 from services.web.pages.cases import case_of, case_page
 from services.web.pages.form import Form, asked, form

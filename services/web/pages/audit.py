@@ -14,9 +14,11 @@ from projections.audit_trail import Asked, Told
 from projections.case_list import Wanted
 from projections.sentences import sentence
 from services.web.pages.cases import case_of
+from services.web.pages.form import Form
 from services.web.pages.frame import PageRoute, Visit, show, visit
 from services.web.pages.moment import moment, read
 from services.web.pages.names import Names
+from services.web.values import LARGEST
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 A_PAGE = 100
@@ -45,8 +47,8 @@ def index(seen: Annotated[Visit, Depends(visit)]) -> Response:
     query = seen.request.query_params
     now = moment(seen)
     wanted = {name: query.get(name, "").strip() for name in ("from", "to", "by", "subject")}
-    before = query.get("before", "")
-    newest = int(before) if before.isdigit() else 2**62
+    before = Form(query).number("before")
+    newest = LARGEST if before is None else before
     found = seen.house.trail.told(_asked(seen, wanted, now.upto), before=newest, at_most=A_PAGE)
     names = Names(seen)
     page = {

@@ -12,7 +12,7 @@ from domain.people import may
 from domain.refusals import BadInput, NoSuchCase, NotYours, Refusal
 from projections.case_fold import CaseRow
 from projections.case_list import Wanted
-from services.cases import Report
+from services.registering import Report
 from services.web.pages import words
 from services.web.pages.case_view import seen_case
 from services.web.pages.form import Form, asked, form, new_key

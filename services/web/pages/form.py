@@ -12,9 +12,10 @@ from fastapi import Request
 
 from domain.claims import Claim
 from domain.refusals import BadInput
-from services.cases import Asked
+from services.asking import Asked
 from services.web.pages.frame import Visit
 from services.web.pages.moment import read
+from services.web.values import LARGEST, writable
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -53,13 +54,17 @@ class Form(Mapping[str, str]):
             return None
         if not (self[name].isascii() and self[name].isdigit()):
             raise BadInput(f"{name}: {self[name]!r}")
-        return int(self[name])
+        return min(int(self[name]), LARGEST)
 
 
 async def form(request: Request) -> Form:
-    """The form that was sent; a dependency."""
+    """The form that was sent; a dependency. Raises: BadInput."""
     sent = await request.form()
-    return Form({name: value for name, value in sent.items() if isinstance(value, str)})
+    said = {name: value for name, value in sent.items() if isinstance(value, str)}
+    try:
+        return Form({name: writable(value) for name, value in said.items()})
+    except ValueError as wrong:
+        raise BadInput(str(wrong)) from wrong
 
 
 def new_key() -> str:

@@ -20,6 +20,7 @@ from services.web.pages.board import Page, counts, must_see_board, rows_of
 from services.web.pages.frame import PageRoute, Visit, fragment, visit
 from services.web.pages.moment import moment
 from services.web.pages.scope import in_scope
+from services.web.values import LARGEST, Position
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 0.25
@@ -48,11 +49,11 @@ class Pulse:
 
 
 @router.get("/board/live")
-def follow(seen: Annotated[Visit, Depends(visit)], after: int = 0) -> Response:
+def follow(seen: Annotated[Visit, Depends(visit)], after: Position = 0) -> Response:
     """The stream of changes after a position, or after the last one that the browser got."""
     must_see_board(seen)
     last = seen.request.headers.get("last-event-id", "")
-    start = int(last) if last.isascii() and last.isdigit() else after
+    start = min(int(last), LARGEST) if last.isascii() and last.isdigit() else after
     return StreamingResponse(_stream(seen, start), media_type="text/event-stream")
 
 

@@ -1,15 +1,15 @@
 """As of when a page is shown: now, or any past position or instant, as we knew it then."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from domain.refusals import BadInput
+from services.web.moments import moment_of
 from services.web.pages.frame import Visit
 from services.web.pages.instants import shown
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+from services.web.values import read_instant
 
 
 class Moment(NamedTuple):
@@ -49,27 +49,23 @@ def moment(seen: Visit, path: str = "") -> Moment:
     query = seen.request.query_params
     kept = [(name, value) for name, value in query.items() if name not in PASSING and value]
     asked, path = query.get("as_of", "").strip(), path or seen.request.url.path
-    trail = seen.house.trail
     if not asked:
         here = shown(seen.now, seen.now, seen.zone)
         return Moment(None, 0, seen.now, here, "", kept, path)
-    if asked.isascii() and asked.isdigit():
-        upto = int(asked)
-        at = trail.told_at(upto) or NEVER
-    else:
-        at = read(asked, seen.zone)
-        upto = trail.position_at(at)
-    in_full = at.astimezone(seen.zone).strftime("%Y-%m-%d %H:%M:%S")
-    return Moment(upto, upto, at, in_full, asked, kept, path)
+    exact = asked if asked.isdigit() else read(asked, seen.zone).isoformat()
+    then = moment_of(seen.house, exact)
+    in_full = then.at.astimezone(seen.zone).strftime("%Y-%m-%d %H:%M:%S")
+    return Moment(then.upto, then.upto or 0, then.at, in_full, asked, kept, path)
 
 
 def read(text: str, zone: ZoneInfo) -> datetime:
     """An instant as people type it: without a zone it is ours. Raises: BadInput."""
     try:
         stated = datetime.fromisoformat(text)
+        there = stated if stated.tzinfo else stated.replace(tzinfo=zone)
+        return read_instant(there.isoformat())
     except ValueError as wrong:
         raise BadInput(text) from wrong
-    return (stated if stated.tzinfo else stated.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def typed(at: datetime, zone: ZoneInfo) -> str:

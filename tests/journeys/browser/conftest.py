@@ -1,7 +1,6 @@
 """Real browsers at the doors of a small community."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -9,10 +8,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from services.wiring.parts import Sibi
 from tests.journeys.town import living
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 EXPECTED = "Failed to load resource"
 """What the browser itself says of an answer that is a refusal."""
 
@@ -58,7 +62,9 @@ def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
         context = chromium.new_context(**how)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda said: complaints.append(said.text) if said.type == "error" else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{address}/sessions/new")
         page.fill("#login", login)
@@ -71,9 +77,3 @@ def visitor(chromium: Browser, address: str) -> Iterator[Visitor]:
     for context in contexts:
         context.close()
     assert not [one for one in complaints if not one.startswith(EXPECTED)]
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """A folder for screenshots."""
-    return tmp_path

@@ -47,7 +47,15 @@ def test_a_case_goes_from_the_first_word_to_its_closing(visitor: Visitor, addres
     do(desk, "verify")
 
     line = desk.locator("#timeline")
-    for words in ("三号楼外墙脱落", "周敏受理", "城管中队", "张伟签收", "张伟到场", "警戒线", "结案"):
+    for words in (
+        "三号楼外墙脱落",
+        "周敏受理",
+        "城管中队",
+        "张伟签收",
+        "张伟到场",
+        "警戒线",
+        "结案",
+    ):
         expect(line).to_contain_text(words)
     expect(desk.locator(".owed")).to_contain_text("按时完成")
     expect(desk.locator("dl")).to_contain_text("刘女士 13800000000")
