@@ -3,19 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import sqlalchemy as sa
-
 from domain.facts import PARTITIONS, partition_of
 from infra.fence import Fence
 from infra.message import Message, Stored, message_of, watermark
 
 Publish = Callable[[Sequence[Message]], None]
-
-ASK = sa.text("SELECT position FROM relay_progress WHERE name = :name")
-TELL = sa.text(
-    "INSERT INTO relay_progress (name, position) VALUES (:name, :position)"
-    " ON CONFLICT (name) DO UPDATE SET position = excluded.position"
-)
 
 
 class Stock(Protocol):
@@ -33,23 +25,6 @@ class Progress(Protocol):
 
     def remember(self, position: int) -> None:
         """Carried up to here."""
-
-
-class Carried:
-    """Progress beside the log, for each topic: another topic is carried from the beginning."""
-
-    def __init__(self, engine: sa.Engine, topic: str) -> None:
-        self._engine, self._topic = engine, topic
-
-    def position(self) -> int:
-        """The last position that was carried and remembered; 0 at first."""
-        with self._engine.connect() as db:
-            return db.scalar(ASK, {"name": self._topic}) or 0
-
-    def remember(self, position: int) -> None:
-        """Carried up to here."""
-        with self._engine.begin() as db:
-            db.execute(TELL, {"name": self._topic, "position": position})
 
 
 class Relay:

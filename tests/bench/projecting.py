@@ -39,7 +39,7 @@ Measure = tuple[str, float, str]
 
 def run() -> list[Measure]:
     """Name, value and unit of each."""
-    entries = list(_facts())
+    entries = list(facts())
     with TemporaryDirectory() as folder:
         measured = _on("SQLite", lambda: f"sqlite:///{Path(folder) / 'views.db'}", entries)
     server = Postgres()
@@ -121,7 +121,7 @@ class _Log:
         return self._rules[int(position > 0)]
 
 
-def _facts() -> Iterable[Entry]:
+def facts() -> Iterable[Entry]:
     """The adoption of a pack, then cases that take turns."""
     random = Random(1)
     yield Entry(RULES_ID, 1, pack(), 1, NOW)

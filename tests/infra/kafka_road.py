@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from infra.carried import Carried
 from infra.engines import engine
 from infra.feed import Feed, KafkaSource, least
 from infra.fence import Fence, fence
 from infra.kafka import Kafka, Publisher, Reader
 from infra.log import FactLog
-from infra.relay import Carried, Relay
+from infra.relay import Relay
 from tests.infra.seen import Seen
 
 
