@@ -15,9 +15,17 @@ SEALED = frozenset({"a", "k", "n", "c"})
 class Said(Protocol):
     """What a sentence is made from: a line of a case page or of the audit trail."""
 
-    topic: str
-    by: str
-    data: dict[str, Any]
+    @property
+    def topic(self) -> str:
+        """What sort of fact."""
+
+    @property
+    def by(self) -> str:
+        """Who says it."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Its fields."""
 
 
 class Names(Protocol):

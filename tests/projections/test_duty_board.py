@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from domain.acts import Arrived
+from domain.acts import Arrived, Retracted
 from domain.duties.adopted import RULES_ID
 from domain.duties.belief import line_of
-from domain.duties.instants import ms, utc
+from domain.duties.instants import ms
 from domain.duties.judge import judge
 from domain.duties.judged import Judged, news, next_at
 from domain.duties.obligation import Obligation, Status
@@ -81,47 +82,36 @@ def test_the_board_is_at_every_position_what_judging_at_once_gives(
 
 @given(seed=SEEDS)
 @LAWS
-def test_sql_and_domain_say_the_same_status_at_every_instant(engine: Engine, seed: int) -> None:
-    told = story(seed)
-    board = board_of(engine, told)
-    whole = board.owed(Owing(), told.now + timedelta(days=9), at_most=1_000).items
-    turns = {at for row in whole for one in [row.obligation] for at in _turns(one)}
-
-    for at in sorted({one + step for one in turns for step in (-1, 0, 1)}):
-        there = [row for row in whole if row.obligation.since <= at]
-        for status in (Status.PENDING, Status.MET, Status.MET_LATE, Status.BREACHED, Status.VOID):
-            found = board.owed(Owing(status=(status,)), utc(at), at_most=1_000).items
-            assert found == [row for row in there if row.obligation.status(at) == status]
-
-
-def _turns(one: Obligation) -> list[int]:
-    return [at for at in (one.since, one.due, one.breach_at, one.met, one.void) if at is not None]
-
-
-@given(seed=SEEDS)
-@LAWS
 def test_a_sweep_by_the_board_leaves_nothing_unsaid_and_comes_to_rest(
     engine: Engine, seed: int
 ) -> None:
     told = story(seed, editions=seed % 2 == 0)
     board = board_of(engine, told)
-    ahead = told.now
     for _ in range(30):
-        ahead += timedelta(minutes=20)
-        told.now = ahead
+        told.now += timedelta(minutes=20)
+        _sweep(told, board)
+    for case in told.subjects():
+        first = told.of(case)[0]
+        late = Said(first.fact.said.at + timedelta(minutes=1), "li", Role.WORKER)
+        told.now += timedelta(minutes=1)
+        fact = Arrived(late) if seed % 3 else Retracted(late, first.id)
+        board.take(page([told.tell(case, fact)]))
         _sweep(told, board)
 
-    assert board.due(ahead) == []
+    assert board.due(told.now) == []
     for case in told.subjects():
-        lines = [line_of(entry) for entry in told.of(case)]
-        owed = judge(told.rules_at(told.position()), lines, ms(ahead))
-        before = [entry.fact for entry in told.of(case) if isinstance(entry.fact, Judged)]
-        assert news(owed, before, ahead, Said(ahead, "sweep", Role.SYSTEM)) == []
-        for row in board.of_subject(case, ahead):
-            said = [one for one in before if one.obligation == row.obligation.id]
-            assert (row.judged_status, row.judged_step) == (
-                (said[-1].status, said[-1].step) if said else ("", "")
-            )
+        _must_be_at_rest(told, board, case)
+
+
+def _must_be_at_rest(told: Story, board: DutyBoard, case: UUID) -> None:
+    lines = [line_of(entry) for entry in told.of(case)]
+    owed = judge(told.rules_at(told.position()), lines, ms(told.now))
+    before = [entry.fact for entry in told.of(case) if isinstance(entry.fact, Judged)]
+    assert news(owed, before, told.now, Said(told.now, "sweep", Role.SYSTEM)) == []
+    for row in board.of_subject(case, told.now):
+        said = [one for one in before if one.obligation == row.obligation.id]
+        last = (said[-1].status, said[-1].step) if said else ("", "")
+        assert (row.judged_status, row.judged_step) == last
 
 
 def _sweep(told: Story, board: DutyBoard) -> None:
