@@ -1,35 +1,29 @@
-"""What answers share: positions, ETags, as-of, waiting, and lists with a link to their next page."""
+"""What answers share: positions, ETags, waiting, and lists with a link to their next page."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from threading import Event
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, Protocol
 from urllib.parse import urlencode
 
+import anyio
 import msgspec
 from fastapi import Depends, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from domain.refusals import BadInput, Behind
+from domain.refusals import BadInput, Behind, KeyTaken
 from services.casework import Kept
 from services.web.doors import House, TheHouse
+from services.web.moments import Moment
+from services.web.values import LARGEST, Position
 
-PATIENCE = 100
-"""How often `?wait=` looks, 50 ms apart: five seconds."""
+PATIENCE = 5.0
+"""Units: seconds that `?wait=` waits at most."""
+PAUSE = 0.05
 AT_MOST = 200
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Positions:
-    """The last position that any answer knew."""
-
-    def __init__(self) -> None:
-        self.last = 0
-
-    def know(self, position: int) -> int:
-        """An answer knows this one."""
-        self.last = max(self.last, position)
-        return position
+Limit = Annotated[int, Query(ge=1, le=AT_MOST)]
+Cursor = Annotated[str, Query(max_length=200)]
+Place = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+Name = Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z._-]{0,100}$")]
 
 
 class View(Protocol):
@@ -39,81 +33,69 @@ class View(Protocol):
         """How far."""
 
 
-class Moment(NamedTuple):
-    """As of when a read is asked. Shape: `upto` None means as of now."""
+def waited(view: Callable[[House], View]) -> Callable[..., Any]:
+    """A dependency: a read that asks to wait until its view has reached a position. Raises: Behind.
 
-    upto: int | None
-    at: datetime
+    Waits beside the threads that answer, so that many who wait hold up nobody.
+    """
 
-
-def moment_of(house: TheHouse, as_of: Annotated[str, Query()] = "") -> Moment:
-    """A position, an instant with a zone, or now. Raises: BadInput."""
-    if not as_of:
-        return Moment(None, house.now())
-    if as_of.isascii() and as_of.isdigit() and len(as_of) < 19:  # noqa: PLR2004 - fits a bigint
-        return Moment(int(as_of), house.trail.told_at(int(as_of)) or NEVER)
-    at = instant("as_of", as_of)
-    return Moment(house.trail.position_at(at), at)
-
-
-def instant(name: str, text: str) -> datetime:
-    """An instant of a query, in UTC. Raises: BadInput without a zone."""
-    try:
-        stated = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError as wrong:
-        raise BadInput(f"{name}: {text!r} is neither a position nor RFC 3339") from wrong
-    if stated.tzinfo is None:
-        raise BadInput(f"{name}: {text!r} has no zone")
-    return stated.astimezone(UTC)
-
-
-AsOf = Annotated[Moment, Depends(moment_of)]
-
-
-def waited(view: Callable[[House], View]) -> Callable[..., None]:
-    """A dependency: a read that asks to wait until its view has reached a position. Raises: Behind."""
-
-    def wait_for(house: TheHouse, wait: Annotated[int | None, Query(ge=0)] = None) -> None:
-        pause = Event()
-        for _ in range(PATIENCE if wait else 0):
-            if view(house).position() >= (wait or 0):
-                return
-            pause.wait(0.05)
-        if wait and view(house).position() < wait:
-            raise Behind(f"position {view(house).position()}, asked for {wait}")
+    async def wait_for(house: TheHouse, wait: Annotated[Position, Query()] = 0) -> None:
+        ends = anyio.current_time() + PATIENCE
+        while wait and (reached := await run_in_threadpool(view(house).position)) < wait:
+            if anyio.current_time() >= ends or house.stopping.is_set():
+                raise Behind(f"position {reached}, asked for {wait}")
+            await anyio.sleep(PAUSE)
 
     return wait_for
 
 
-def created(request: Request, response: Response, kept: Kept) -> dict[str, object]:
-    """201: the new facts' ids, and where the case and the log stand now."""
-    response.headers["Location"] = f"/api/v1/cases/{kept.case}"
-    response.headers["ETag"] = f'"{kept.revision}"'
-    known(request, response, kept.position)
-    return {"case": str(kept.case), "facts": list(kept.facts), "position": kept.position}
+class Reply:
+    """答复: what an answer says beside its body."""
+
+    def __init__(self, request: Request, response: Response) -> None:
+        self._request, self._response = request, response
+
+    def known(self, position: int) -> None:
+        """The answer is as of this position."""
+        self._request.app.state.positions.know(position)
+        self._response.headers["Sibi-Position"] = str(position)
+
+    def at(self, revision: int) -> None:
+        """The case stands at this revision: its own facts, judgements left out."""
+        self._response.headers["ETag"] = f'"{revision}"'
+
+    def created(self, kept: Kept) -> dict[str, object]:
+        """201: the new facts' ids, and where the case and the log stand now."""
+        self._response.headers["Location"] = f"/api/v1/cases/{kept.case}"
+        self.at(kept.revision)
+        self.known(kept.position)
+        return {"facts": list(kept.facts), "position": kept.position}
+
+    def listed(
+        self,
+        items: Sequence[object],
+        position: int,
+        moment: Moment,
+        following: object | None = None,
+    ) -> dict[str, object]:
+        """A list as the contract has it; `following` is where the next page begins."""
+        self.known(position)
+        if following is not None:
+            asked = dict(self._request.query_params) | {"cursor": _cursor(following)}
+            link = f'<{self._request.url.path}?{urlencode(asked)}>; rel="next"'
+            self._response.headers["Link"] = link
+        return {"items": items, "position": position, "as_of": moment.at}
 
 
-def known(request: Request, response: Response, position: int) -> None:
-    """Say which position the answer is as of."""
-    request.app.state.positions.know(position)
-    response.headers["Sibi-Position"] = str(position)
+TheReply = Annotated[Reply, Depends()]
 
 
-def listed(
-    request: Request,
-    response: Response,
-    items: Sequence[object],
-    position: int,
-    moment: Moment,
-    following: object | None,
-) -> dict[str, object]:
-    """A list as the contract has it; `following` is where the next page begins."""
-    known(request, response, position)
-    if following is not None:
-        asked = dict(request.query_params) | {"cursor": _cursor(following)}
-        response.headers["Link"] = f'<{request.url.path}?{urlencode(asked)}>; rel="next"'
-    at = moment.at.isoformat().replace("+00:00", "Z")
-    return {"items": items, "position": position, "as_of": at}
+def once(command: Callable[[], Kept]) -> Kept:
+    """What a command kept. Where the same was asked at the same moment, what that one kept."""
+    try:
+        return command()
+    except KeyTaken:
+        return command()
 
 
 def _cursor(place: object) -> str:

@@ -1,16 +1,14 @@
 """What commands may say: an unknown field is refused, an instant has a zone."""
 
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from domain.acts import CaseClass, Severity
+from services.web.values import Code, Latitude, Line, Longitude, Stated, Text, Word
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Longitude = Annotated[Decimal, Field(ge=-180, le=180, max_digits=12)]
-Latitude = Annotated[Decimal, Field(ge=-90, le=90, max_digits=12)]
+LASTING = ("occurred_at", "category", "severity", "passed")
+"""What a correction may change and not remove."""
 
 
 class Body(BaseModel):
@@ -22,24 +20,23 @@ class Body(BaseModel):
 class Place(Body):
     """地点."""
 
-    grid: Short = ""
+    grid: Word = ""
     lon: Longitude | None = None
     lat: Latitude | None = None
-    text: Annotated[str, StringConstraints(max_length=500)] = ""
+    text: Line = ""
 
 
 class NewCase(Body):
     """上报."""
 
     kind: Literal["incident", "dispute", "hazard", "request", "family_crisis"]
-    category: Short
+    category: Word
     summary: Text
     place: Place = Place()
     severity: Severity = Severity.ORDINARY
-    occurred_at: AwareDatetime | None = None
-    discovered_at: AwareDatetime | None = None
-    reporter: Annotated[str, StringConstraints(max_length=500)] = ""
-    channel: Short = ""
+    occurred_at: Stated | None = None
+    discovered_at: Stated | None = None
+    reporter: Line = ""
 
 
 class Acceptance(Body):
@@ -51,14 +48,14 @@ class Acceptance(Body):
 class Contact(Body):
     """首次联系."""
 
-    contacted_at: AwareDatetime
+    contacted_at: Stated
 
 
 class Dispatch(Body):
     """派单."""
 
-    unit: Short = ""
-    officer: Short = ""
+    unit: Word = ""
+    officer: Word = ""
 
 
 class Nothing(Body):
@@ -74,7 +71,7 @@ class Reason(Body):
 class Arrival(Body):
     """到场."""
 
-    arrived_at: AwareDatetime
+    arrived_at: Stated
 
 
 class Result(Body):
@@ -86,42 +83,55 @@ class Result(Body):
 class Verification(Body):
     """核查."""
 
-    passed: bool
-    reason: Annotated[str, StringConstraints(max_length=4000)] = ""
+    passed: StrictBool
+    reason: Text | Literal[""] = ""
 
 
-class Settings(Body):
+class Amendment(Body):
     """What a correction sets: null removes a field, one left out stays."""
 
-    occurred_at: AwareDatetime | None = None
-    discovered_at: AwareDatetime | None = None
-    target_at: AwareDatetime | None = None
-    category: Short | None = None
+    occurred_at: Stated | None = None
+    discovered_at: Stated | None = None
+    target_at: Stated | None = None
+    category: Word | None = None
     severity: Severity | None = None
-    grid: Short | None = None
+    grid: Word | None = None
     lon: Longitude | None = None
     lat: Latitude | None = None
-    channel: Short | None = None
-    unit: Short | None = None
-    officer: Short | None = None
-    passed: bool | None = None
+    channel: Code | None = None
+    unit: Code | None = None
+    officer: Code | None = None
+    passed: StrictBool | None = None
     class_: CaseClass | None = Field(None, alias="class")
     summary: Text | None = None
-    place: Text | None = None
-    reporter: Text | None = None
+    place: Line | None = None
+    reporter: Line | None = None
+    reason: Text | None = None
     text: Text | None = None
+
+    @model_validator(mode="after")
+    def keeps_what_lasts(self) -> Self:
+        """Refuse to remove what every fact of its type has."""
+        gone = [
+            name
+            for name in LASTING
+            if name in self.model_fields_set and getattr(self, name) is None
+        ]
+        if gone:
+            raise ValueError(f"{', '.join(gone)}: can be changed, not removed")
+        return self
 
 
 class Correction(Body):
     """更正."""
 
-    fact: Short
-    set: Settings
+    fact: Word
+    set: Amendment
     reason: Text
 
 
 class Retraction(Body):
     """撤销."""
 
-    fact: Short
+    fact: Word
     reason: Text

@@ -1,34 +1,35 @@
-"""Who is at the door: the signed-in person, what they looked at, with which key."""
+"""What the doors open on, and who stands there."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
+from functools import cached_property
 from threading import Event
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from domain.claims import Claim
 from domain.facts import Entry, Sealed
 from domain.people import Person, may
 from domain.places import Register
-from domain.refusals import BadInput, NotYours, SignInFirst
+from domain.refusals import NotYours, SignInFirst
 from projections.audit_trail import AuditTrail
 from projections.case_list import CaseList
 from projections.case_page import CasePage
 from projections.duty_board import DutyBoard
 from projections.view import View
 from services.beats import Beats
-from services.cases import Asked, Cases
+from services.cases import Cases
 from services.rules import RulesInForce
 from services.settings import Settings
 from services.web.throttle import Throttle
 
 COOKIE = "sibi_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
-KEY_LENGTH = 200
+FIVE_MINUTES = timedelta(minutes=5)
+TRIES = 10
+"""In five minutes."""
 
 
 class Log(Protocol):
@@ -85,29 +86,35 @@ class House:
     now: Callable[[], datetime]
     beats: Beats
     stopping: Event
-    logins: Throttle = field(default_factory=lambda: Throttle(10, timedelta(minutes=5)))
-    codes: Throttle = field(default_factory=lambda: Throttle(10, timedelta(minutes=5)))
-    writes: dict[int, Throttle] = field(default_factory=dict)
+    logins: Throttle = field(default_factory=lambda: Throttle(TRIES, FIVE_MINUTES))
+    away: dict[str, datetime] = field(default_factory=dict)
+    codes: Throttle = field(default_factory=lambda: Throttle(TRIES, FIVE_MINUTES))
 
     @property
     def views(self) -> Sequence[View]:
         """Every read model."""
         return (self.case_list, self.case_page, self.board, self.trail)
 
-    def sign_in(self, login: str, password: str, now: datetime, address: str) -> str | None:
-        """A session's token, or None. Raises: TooMany after ten failures in five minutes."""
-        key = f"{login}@{address}"
-        self.logins.must_be_free(key, now)
-        token = self.accounts.sign_in(login, password, now)
-        if token is None:
-            self.logins.count(key, now)
-        return token
+    @cached_property
+    def writes(self) -> Throttle:
+        """How many commands an account may give."""
+        return Throttle(self.settings.writes_a_minute, timedelta(minutes=1))
 
     def count_write(self, person: Person, now: datetime) -> None:
         """One more command of this account. Raises: TooMany."""
-        at_most = self.settings.writes_a_minute
-        throttle = self.writes.setdefault(at_most, Throttle(at_most, timedelta(minutes=1)))
-        throttle.count(person.login, now)
+        self.writes.count(person.login, now)
+
+    def sign_in(self, login: str, password: str, now: datetime, address: str) -> str | None:
+        """A session's token, or None. Raises: TooMany after ten failures in five minutes.
+
+        Counted first, so that many at once are no way around it.
+        """
+        key = f"{login}@{address}"
+        self.logins.count(key, now)
+        token = self.accounts.sign_in(login, password, now)
+        if token is not None:
+            self.logins.forgive(key)
+        return token
 
 
 def house_of(request: Request) -> House:
@@ -122,7 +129,7 @@ TheHouse = Annotated[House, Depends(house_of)]
 def token_of(request: Request) -> str:
     """The token that was shown: a bearer's, or the browser's cookie. Raises: NotYours.
 
-    A cookie goes along with what other sites ask for, so a change by cookie must come from our own pages.
+    A cookie goes along with what other sites ask for: a change must come from our own pages.
     """
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
@@ -162,30 +169,3 @@ def must(act: str) -> Callable[[Person], Person]:
         return person
 
     return somebody
-
-
-async def asked_by(request: Request, house: TheHouse, person: Somebody) -> Asked:
-    """A command: by whom, when, what they looked at, and with which key. Raises: BadInput, TooMany."""
-    now = house.now()
-    house.count_write(person, now)
-    key = request.headers.get("idempotency-key", "").strip().strip('"')
-    claim = None
-    if key:
-        if len(key) > KEY_LENGTH or not key.isprintable():
-            raise BadInput("Idempotency-Key: 1 to 200 printable characters")
-        body = sha256(await request.body()).hexdigest()
-        claim = Claim(person.login, request.url.path, key, body)
-    return Asked(person, now, _seen(request), claim, request.state.correlation)
-
-
-def _seen(request: Request) -> int | None:
-    stated = request.headers.get("if-match", "").strip()
-    if stated in {"", "*"}:
-        return None
-    digits = stated.removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit()):
-        raise BadInput(f"If-Match: {stated!r} is not an ETag of ours")
-    return int(digits)
-
-
-Command = Annotated[Asked, Depends(asked_by)]

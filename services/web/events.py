@@ -1,72 +1,57 @@
-"""What changed, as it changes: server-sent events, one look at the trail for all who listen."""
+"""What changed, as it changes: server-sent events in the scope of who listens."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated
-from uuid import UUID
 
-import anyio
 from fastapi import APIRouter, Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from domain.people import Person
 from projections.audit_trail import Told
-from services.web.doors import House, TheHouse, must
-from services.web.pages.scope import in_scope
+from services.web.doors import House, TheHouse, must, token_of
+from services.web.listening import Broadcast
+from services.web.values import LARGEST
 
 router = APIRouter(tags=["events"])
-WINDOW = 0.25
-"""Units: seconds between two looks."""
-HEARTBEAT = 60
-"""Windows without news after which a comment keeps the connection open."""
-AT_ONCE = 200
+RULES = ("pack.", "calendar.")
+HEADERS = {"X-Accel-Buffering": "no"}
+FAREWELL = "retry: 1000\n\n"
+"""Come back in a second; browsers then say which event was their last."""
 
 
 @router.get("/events")
-def follow(
+async def follow(
     request: Request, house: TheHouse, person: Annotated[Person, Depends(must("see_cases"))]
 ) -> StreamingResponse:
     """Changes in scope from now on, or after `Last-Event-ID`."""
     last = request.headers.get("last-event-id", "")
-    numbered = last.isascii() and last.isdigit()
-    after = int(last) if numbered else house.trail.position()
-    stream = _stream(house, person, after)
-    return StreamingResponse(
-        stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-    )
+    after = min(int(last), LARGEST) if last.isascii() and last.isdigit() else None
+    broadcast: Broadcast = request.app.state.broadcast
+    stream = _stream(broadcast, house, person, token_of(request), after)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
 
-async def _stream(house: House, person: Person, after: int) -> AsyncIterator[str]:
-    quiet = 0
-    yield "retry: 1000\n\n"
-    while not house.stopping.is_set():
-        after, messages = await run_in_threadpool(news, house, person, after)
-        for message in messages:
-            yield message
-        quiet = 0 if messages else quiet + 1
-        if quiet % HEARTBEAT == HEARTBEAT - 1:
-            yield ": \n\n"
-        await anyio.sleep(WINDOW)
+async def _stream(
+    broadcast: Broadcast, house: House, person: Person, token: str, after: int | None
+) -> AsyncIterator[str]:
+    yield FAREWELL
+    async for upto, changes in broadcast.follow(after):
+        mine = [one.told for one in changes if one.concerns(person)]
+        yield "".join(_message(one, house) for one in mine) + f": {upto}\nid: {upto}\n\n"
+        if not changes and not await run_in_threadpool(house.accounts.who, token, house.now()):
+            return
+    yield FAREWELL
 
 
-def news(house: House, person: Person, after: int) -> tuple[int, list[str]]:
-    """The position up to which there is nothing more to say, and the messages up to it."""
-    upto = min(view.position() for view in house.views)
-    if upto <= after:
-        return after, []
-    told = [one for one in house.trail.after(after, AT_ONCE) if one.position <= upto]
-    mine = _mine(house, person, told)
-    end = told[-1].position if len(told) == AT_ONCE else upto
-    return end, [_message(house, one) for one in told if one.subject in mine]
-
-
-def _mine(house: House, person: Person, told: Sequence[Told]) -> set[UUID]:
-    rows = house.case_list.of({one.subject for one in told})
-    return {subject for subject, row in rows.items() if in_scope(person, row)}
-
-
-def _message(house: House, one: Told) -> str:
-    views = [view.NAME for view in house.views]
-    data = {"subject": str(one.subject), "fact": one.fact, "views": views}
+def _message(one: Told, house: House) -> str:
+    data = {"subject": str(one.subject), "fact": one.fact, "views": _views(one, house)}
     return f"event: changed\nid: {one.position}\ndata: {json.dumps(data)}\n\n"
+
+
+def _views(one: Told, house: House) -> list[str]:
+    """The views that show it differently now."""
+    rules = one.topic.startswith(RULES)
+    shown = (house.board, house.trail) if rules else house.views
+    return [view.NAME for view in shown]

@@ -1,11 +1,15 @@
 """What a reporter may know of the own report: by its code, nothing personal, few attempts."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
 
 from domain.refusals import NoSuchCase
+from services.web.answers import TheReply, waited
 from services.web.doors import TheHouse
 
 router = APIRouter(prefix="/reports", tags=["reports"])
+Code = Annotated[str, Path(max_length=100)]
 WORDS = {
     "reported": ("已收到，等待受理", "received, waiting to be accepted"),
     "accepted": ("已受理，等待派出", "accepted, waiting to be sent to somebody"),
@@ -19,21 +23,15 @@ WORDS = {
 }
 
 
-@router.get("/{code}")
-def show(code: str, request: Request, house: TheHouse) -> dict[str, object]:
+@router.get("/{code}", dependencies=[Depends(waited(lambda house: house.case_list))])
+def show(code: Code, request: Request, house: TheHouse, reply: TheReply) -> dict[str, object]:
     """报事查询."""
     address = request.client.host if request.client else ""
-    house.codes.must_be_free(address, house.now())
+    house.codes.count(address, house.now())
+    reply.known(house.case_list.position())
     row = house.case_list.by_code(house.vault.fingerprint(code))
     if row is None or row.state is None:
-        house.codes.count(address, house.now())
         raise NoSuchCase("no report has this code")
+    house.codes.forgive(address)
     zh, en = WORDS[row.state]
-    return {
-        "number": row.number,
-        "state": row.state,
-        "zh": zh,
-        "en": en,
-        "registered_at": row.registered_at,
-        "contacted": row.contacted,
-    }
+    return {"number": row.number, "state": row.state, "zh": zh, "en": en}

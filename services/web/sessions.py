@@ -1,21 +1,23 @@
 """Sessions of programs: a login for a token, and the end of it."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response, status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.refusals import SignInFirst
+from services.web.bodies import Body
 from services.web.doors import Somebody, TheHouse, token_of
+from services.web.values import Word, Writable
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 
 
-class SignIn(BaseModel):
+class SignIn(Body):
     """登录."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    login: str = Field(min_length=1, max_length=100)
-    password: str = Field(min_length=1, max_length=128)
+    login: Word
+    password: Annotated[str, Field(max_length=128), Writable]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -10,6 +10,17 @@ KEYS = 50_000
 """When there are more keys than this, those whose window has passed are dropped."""
 
 
+class Throttled(TooMany):
+    """操作过频: too many attempts; wait a little.
+
+    Units: `after` in seconds.
+    """
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.after = after
+
+
 class Throttle:
     """限次: so many within a span; one more is refused."""
 
@@ -19,26 +30,22 @@ class Throttle:
         self._tries: dict[str, deque[datetime]] = {}
 
     def count(self, key: str, now: datetime) -> None:
-        """One more try. Raises: TooMany."""
+        """One more try. Raises: Throttled."""
         with self._lock:
             if len(self._tries) > KEYS:
                 self._forget(now)
-            tries = self._recent(key, now)
+            tries = self._tries.setdefault(key, deque())
+            while tries and tries[0] <= now - self._within:
+                tries.popleft()
             if len(tries) >= self._at_most:
-                raise TooMany
+                raise Throttled(1 + int((tries[0] + self._within - now).total_seconds()))
             tries.append(now)
 
-    def must_be_free(self, key: str, now: datetime) -> None:
-        """Whether one more would be allowed; nothing is counted. Raises: TooMany."""
+    def forgive(self, key: str) -> None:
+        """The last try was none: it succeeded."""
         with self._lock:
-            if key in self._tries and len(self._recent(key, now)) >= self._at_most:
-                raise TooMany
-
-    def _recent(self, key: str, now: datetime) -> deque[datetime]:
-        tries = self._tries.setdefault(key, deque())
-        while tries and tries[0] <= now - self._within:
-            tries.popleft()
-        return tries
+            if self._tries.get(key):
+                self._tries[key].pop()
 
     def _forget(self, now: datetime) -> None:
         old = now - self._within
