@@ -56,7 +56,9 @@ def test_english_words_keep_their_placeholders() -> None:
     wrong = [
         one.id
         for one in catalogue()
-        if one.id and str(one.id).count("%(") + str(one.id).count("{}") != str(one.string).count("%(") + str(one.string).count("{}")
+        if one.id
+        and str(one.id).count("%(") + str(one.id).count("{}")
+        != str(one.string).count("%(") + str(one.string).count("{}")
     ]
 
     assert not wrong
