@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -94,12 +94,15 @@ def services() -> Iterator[tuple[Postgres, Broker]]:
             server.remove()
 
 
-def filled(new_database: Callable[[], str], kafka: Kafka) -> Place:
+def filled(new_database: Callable[[], str], kafka: Kafka, many: int | None = None) -> Place:
     """A log with the facts of many cases."""
     url = new_database()
     migrate(url)
     log, mapper = FactLog(url), Mapper()
-    told = [mapper.to_stored_event(Row(one.subject, one.version, one.fact)) for one in facts()]
+    told = [
+        mapper.to_stored_event(Row(one.subject, one.version, one.fact))
+        for one in islice(facts(), many)
+    ]
     for at in range(0, len(told), PAGE):
         log.recorder.insert_events(told[at : at + PAGE])
     return Place(url, log, kafka, new_database)
@@ -135,11 +138,17 @@ def carried(
     folding = fed(place, [CaseList(database)], source)
     yield f"{road}, one view, folding, with history", folding, "facts/s"
     database.dispose()
+    yield f"{road}, all four views", fed(place, four(place), source), "facts/s"
+
+
+def four(place: Place) -> list[View]:
+    """All views, empty, in a database of their own."""
     database = engine(place.new_database())
     board = DutyBoard(database, place.log.histories, RulesInForce(place.log).at)
-    four = [AuditTrail(database), CaseList(database), CasePage(database), board]
-    yield f"{road}, all four views", fed(place, four, source), "facts/s"
-    database.dispose()
+    views = [AuditTrail(database), CaseList(database), CasePage(database), board]
+    for view in views:
+        view.create()
+    return views
 
 
 def fed(place: Place, views: Sequence[View], source: Callable[[Sequence[View]], Source]) -> float:
