@@ -1,7 +1,9 @@
-"""From a YAML file to a pack or calendar, or an error that names the line."""
+"""From a YAML file to a pack, calendar or profile, or an error that names the line."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -10,6 +12,7 @@ from domain.duties.pack import Edition, PackError
 from domain.duties.reading import calendar_of, canonical, pack_of
 
 Place = tuple[str | int, ...]
+T = TypeVar("T")
 
 
 class _Text(yaml.SafeLoader):
@@ -22,31 +25,38 @@ _Text.yaml_implicit_resolvers = {
 }
 
 
-def read_pack(path: Path) -> Edition:
-    """The pack of a file. Raises: PackError."""
+def load(path: Path, reading: Callable[[object], T]) -> T:
+    """What a reader makes of a file's plain data. Raises: PackError with the line."""
     raw, lines = _read(path)
     try:
-        pack = pack_of(raw)
+        return reading(raw)
     except PackError as error:
         raise _placed(error, lines) from error
-    text = canonical(raw)
-    return Edition(pack, text, sha256(text.encode()).hexdigest())
+
+
+def read_pack(path: Path) -> Edition:
+    """The pack of a file. Raises: PackError."""
+    return load(path, _edition)
 
 
 def read_calendar(path: Path) -> CalendarEdition:
     """The calendar of a file. Raises: PackError."""
-    raw, lines = _read(path)
-    try:
-        calendar = calendar_of(raw)
-    except PackError as error:
-        raise _placed(error, lines) from error
-    text = canonical(raw)
-    return CalendarEdition(calendar, text, sha256(text.encode()).hexdigest())
+    return load(path, _calendar_edition)
 
 
 def placed(error: PackError, path: Path) -> PackError:
     """The same error with its line in a file, as far as the file has the place."""
     return _placed(error, _read(path)[1])
+
+
+def _edition(raw: object) -> Edition:
+    pack, text = pack_of(raw), canonical(raw)
+    return Edition(pack, text, sha256(text.encode()).hexdigest())
+
+
+def _calendar_edition(raw: object) -> CalendarEdition:
+    calendar, text = calendar_of(raw), canonical(raw)
+    return CalendarEdition(calendar, text, sha256(text.encode()).hexdigest())
 
 
 def _placed(error: PackError, lines: dict[Place, int]) -> PackError:

@@ -46,7 +46,7 @@ def pack_of(raw: object) -> Pack:
     _refuse_not_yet(raw)
     _convert_each(raw, "tables", tuple[Row, ...])
     _convert_each(raw, "ladders", Ladder)
-    pack = _convert(raw, Pack)
+    pack = convert(raw, Pack)
     check_pack(pack)
     return pack
 
@@ -54,12 +54,13 @@ def pack_of(raw: object) -> Pack:
 def calendar_of(raw: object) -> Calendar:
     """A calendar from plain data, its form checked. Raises: PackError."""
     _convert_each(raw, "years", Year)
-    calendar = _convert(raw, Calendar)
+    calendar = convert(raw, Calendar)
     check_calendar(calendar)
     return calendar
 
 
-def _convert(raw: object, type_: type[T], place: Path = ()) -> T:
+def convert(raw: object, type_: type[T], place: Path = ()) -> T:
+    """Plain data as a struct. Raises: PackError with the place."""
     try:
         return msgspec.convert(raw, type_, str_keys=True)
     except msgspec.ValidationError as error:
@@ -70,7 +71,7 @@ def _convert_each(raw: object, key: str, type_: type[T]) -> None:
     """What stands under names of its own, one by one: msgspec's errors leave such names out."""
     named = raw.get(key) if isinstance(raw, Mapping) else None
     for name, one in named.items() if isinstance(named, Mapping) else ():
-        _convert(one, type_, (key, str(name)))
+        convert(one, type_, (key, str(name)))
 
 
 _AT = re.compile(r" - at `(?:key in )?\$(.*?)(?:\[\.\.\.\].*)?`$")
