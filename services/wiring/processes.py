@@ -1,5 +1,6 @@
 """Processes: the loops and the pages, until a signal."""
 
+import gc
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -93,9 +94,16 @@ def sweeper(sibi: Sibi) -> Sweep:
     return Sweep(sibi.log, sibi.board, sibi.rules)
 
 
+def spare_the_collector() -> None:
+    """Pages of thousands of small structs are no garbage: look for cycles less often."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
 def run(sibi: Sibi, names: Sequence[str], *, web: bool) -> int:
     """Run loops and, if asked, the pages, until a signal. Returns the exit code."""
     prepare(sibi)
+    spare_the_collector()
     stop_on_signals(sibi.stopping)
     chosen = loops(sibi, names)
     for loop in chosen:

@@ -7,12 +7,15 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
+from services.wiring.processes import spare_the_collector
+
 PARTS = ("saving", "projecting", "road", "sweeping", "judging")
 """Files of this folder; each has `run()`: name, value and unit of every measurement."""
 
 
 def main(chosen: list[str]) -> None:
     """Measure the parts that were named, or all of them."""
+    spare_the_collector()
     table = Table("part", "what", "value", "unit")
     for part in chosen or PARTS:
         began = perf_counter()
