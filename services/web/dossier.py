@@ -36,7 +36,7 @@ class Dossier(NamedTuple):
     def shown(self) -> dict[str, object]:
         """The case, with its texts for who is in scope."""
         stated = self._opened(self._registration())
-        place = {name: stated.get(name) for name in ("lon", "lat")}
+        place = {name: float(stated[name]) if name in stated else None for name in ("lon", "lat")}
         return {
             **listed(self.row),
             "discovered_at": stated.get("discovered_at"),
