@@ -1,5 +1,6 @@
 # Sibi 四必: what one types here. `make help` lists it.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PY := .venv/bin/python
 PORT ?= 8000
 DATA ?= data/demo

@@ -13,7 +13,7 @@ if [ "$(id -u)" = 0 ]; then as=""
 elif sudo -n true 2>/dev/null; then as="sudo -n"
 else
   echo "The tests need:$missing. Ask an administrator for:" >&2
-  echo "  apt-get install$missing" >&2
+  echo "  apt-get install --no-install-recommends$missing" >&2
   exit 2
 fi
 # No server of Debian's own is to start.
@@ -22,4 +22,4 @@ grep -qs '^create_main_cluster *= *false' /etc/postgresql-common/createcluster.c
   echo 'create_main_cluster = false' | $as tee -a /etc/postgresql-common/createcluster.conf >/dev/null
 $as apt-get update -qq
 # shellcheck disable=SC2086
-$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+$as env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends $missing >/dev/null

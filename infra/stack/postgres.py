@@ -5,12 +5,13 @@ import pwd
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from infra.stack.scratch import end, free_port, scratch, wait_until
+from infra.stack.scratch import end, free_port, runs, scratch, wait_until
 
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -60,11 +61,13 @@ class Postgres:
     def kill(self) -> None:
         """kill -9 the server and every process of its own; what is not on disk is lost."""
         assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)  # that it has no more children than these
         children = _children(self._process.pid)
         for pid in (self._process.pid, *children):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait(30)
-        wait_until(lambda: not any(map(_runs, children)), 30, "the killed processes' end")
+        wait_until(lambda: not any(map(runs, children)), 30, "the killed processes' end")
         self._process = None
 
     def remove(self) -> None:
@@ -129,11 +132,3 @@ def _plain(url: str) -> str:
 def _children(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(one) for one in tasks]
-
-
-def _runs(pid: int) -> bool:
-    """Whether it still holds anything: a zombie holds nothing."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False

@@ -1,6 +1,6 @@
 """Scratch folders, free ports, and waiting for a condition."""
 
-import os
+import random
 import signal
 import socket
 import subprocess
@@ -10,6 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from time import monotonic
+
+PORTS = range(20_000, 32_000)
+"""Below those that the kernel lends to outgoing connections: a killed server finds its own free."""
 
 
 def scratch(name: str) -> Path:
@@ -21,10 +24,11 @@ def scratch(name: str) -> Path:
 
 def free_port() -> int:
     """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
@@ -47,10 +51,10 @@ def end(process: "subprocess.Popen[bytes]", number: signal.Signals, seconds: flo
         process.wait(seconds)
 
 
-def alive(pid: int) -> bool:
-    """Whether there is such a process."""
+def runs(pid: int, word: str = "") -> bool:
+    """Whether there is such a process, with this word in its command. A zombie has no command."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return True
+    return bool(command) and word.encode() in command
