@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from domain.duties.adopted import RULES_ID, PackAdopted, RuleBook
+from domain.duties.adopted import RULES_ID, OtherContent, PackAdopted, RuleBook
 from domain.duties.pack import Edition
 from domain.facts import Fact, Said
 from domain.refusals import Refusal
@@ -52,8 +52,11 @@ class RuleDesk(RuleBook):
         if one.pack not in known or (PackAdopted.SORT, one.pack, one.edition) in self.texts:
             self.adopt_pack(said, new)
             return "adopted"
-        if self.proposed.get((one.pack, one.edition)) is None:
+        waiting = self.proposed.get((one.pack, one.edition))
+        if waiting is None:
             self.record(PackProposed(said, one.pack, one.edition, new.text, new.sha256))
+        elif waiting.sha256 != new.sha256:
+            raise OtherContent(f"{one.pack} {one.edition} is proposed with other content")
         return "proposed"
 
     def approve(self, said: Said, name: str, edition: str) -> None:

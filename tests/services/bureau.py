@@ -39,7 +39,8 @@ class Bureau:
         self.url = f"sqlite:///{folder / 'log.db'}"
         migrate(self.url)
         self.log = FactLog(self.url, lambda: self.now)
-        self.vault = Vault(engine(f"sqlite:///{folder / 'vault.db'}"))
+        self.keys = engine(f"sqlite:///{folder / 'vault.db'}")
+        self.vault = Vault(self.keys)
         self.register = read_register(Settings().register_folder)
         self.rules = RulesInForce(self.log)
         self.cases = Cases(self.log, self.vault, self.register, self.rules.at)
