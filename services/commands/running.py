@@ -1,5 +1,6 @@
 """`sibi run`, `serve`, `work`, `settings`: the processes."""
 
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -70,14 +71,13 @@ def show_settings(
 
     Example: sibi settings --json
     """
-    settings = chosen_settings()
+    shown = chosen_settings().shown()
     if json:
-        print(settings.model_dump_json(indent=2))
+        print(dumps(shown, ensure_ascii=False, indent=2))
         return
     table = Table("variable", "value", "what it is")
-    for name, field in Settings.model_fields.items():
-        variable = str(field.alias or f"SIBI_{name.upper()}")
-        table.add_row(variable, str(getattr(settings, name)), field.description or "")
+    for (variable, value), field in zip(shown.items(), Settings.model_fields.values(), strict=True):
+        table.add_row(variable, value, field.description or "")
     Console().print(table)
 
 

@@ -1,5 +1,6 @@
 """A small community over SQLite without its doors: its clock is set, feed and sweep are stepped."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +18,7 @@ from infra.rulepacks import read_pack
 from infra.vault import Vault
 from projections.case_list import CaseList
 from projections.duty_board import DutyBoard
+from projections.view import View
 from services.asking import Asked
 from services.cases import Cases
 from services.duties import Sweep
@@ -44,10 +46,10 @@ class Bureau:
         self.register = read_register(Settings().register_folder)
         self.rules = RulesInForce(self.log)
         self.cases = Cases(self.log, self.vault, self.register, self.rules.at)
-        views = engine(f"sqlite:///{folder / 'views.db'}")
-        self.case_list = CaseList(views)
-        self.board = DutyBoard(views, self.log.histories, self.rules.at)
-        self.views = (self.case_list, self.board)
+        self.rows = engine(f"sqlite:///{folder / 'views.db'}")
+        self.case_list = CaseList(self.rows)
+        self.board = DutyBoard(self.rows, self.log.histories, self.rules.at)
+        self.views: Sequence[View] = (self.case_list, self.board)
         for view in self.views:
             view.create()
         self.feed = Feed(LogSource(self.log, least(self.views)), self.views)
