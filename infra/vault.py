@@ -27,6 +27,7 @@ keys = sa.Table(
     sa.Column("subject", sa.Uuid, primary_key=True),
     sa.Column("key", sa.LargeBinary, nullable=False),
 )
+ONE_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(7216)")
 PEPPER = UUID(int=0)
 """The row whose key makes codes and fingerprints; it belongs to no case."""
 
@@ -39,7 +40,10 @@ class Vault:
         self._random = random
         self._held: OrderedDict[UUID, bytes] = OrderedDict()
         self._lock = Lock()
-        tables.create_all(engine)
+        with engine.begin() as db:  # on SQLite this takes the write lock
+            if db.dialect.name == "postgresql":
+                db.execute(ONE_AT_A_TIME)
+            tables.create_all(db)
         self.prepare([PEPPER])
 
     def prepare(self, subjects: Iterable[UUID]) -> None:
