@@ -22,4 +22,5 @@ grep -qs '^create_main_cluster *= *false' /etc/postgresql-common/createcluster.c
   echo 'create_main_cluster = false' | $as tee -a /etc/postgresql-common/createcluster.conf >/dev/null
 $as apt-get update -qq
 # shellcheck disable=SC2086
-$as env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends $missing >/dev/null
+$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold $missing >/dev/null
