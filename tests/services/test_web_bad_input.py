@@ -1,4 +1,4 @@
-"""What bad input gets: an error that names the place, in the contract's form, and nothing stored."""
+"""What bad input gets: an error naming the place, in the contract's form, and nothing stored."""
 
 from collections.abc import Iterator
 
