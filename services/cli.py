@@ -2,13 +2,19 @@
 
 import sys
 
+import sqlalchemy as sa
 import typer
 from pydantic import ValidationError
 
+from domain.duties.limits import UnreadableFact
 from domain.duties.pack import PackError
 from domain.refusals import Refusal
 from infra.register import BadRegister
 from services.commands import accounts, checking, judging, moving, rules, running
+from services.judging import BadLog
+
+NO = (Refusal, PackError, BadRegister, BadLog, UnreadableFact, OSError, UnicodeDecodeError)
+"""What somebody can mend who reads the message."""
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -28,8 +34,11 @@ def app() -> None:
     """Run the program. Exit 0; 1 where it says no; 2 where it was used wrongly."""
     try:
         cli()
-    except (Refusal, PackError, BadRegister, OSError, UnicodeDecodeError) as no:
+    except NO as no:
         print(f"sibi: {no}", file=sys.stderr)
+        sys.exit(1)
+    except sa.exc.OperationalError as away:
+        print(f"sibi: a database is away: {away.orig}", file=sys.stderr)
         sys.exit(1)
     except ValidationError as wrong:
         for error in wrong.errors():

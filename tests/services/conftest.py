@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.bureau import Bureau
+from tests.services.terminal import Sibi, terminal
 from tests.services.web_house import Town
 
 
@@ -23,3 +24,12 @@ def bureau(tmp_path: Path) -> Iterator[Bureau]:
     here = Bureau(tmp_path)
     yield here
     here.close()
+
+
+@pytest.fixture
+def sibi(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> Sibi:
+    """The program, on an empty store of its own."""
+    monkeypatch.setenv("SIBI_DATA", str(tmp_path / "data"))
+    return terminal(monkeypatch, capfd)
