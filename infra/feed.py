@@ -8,11 +8,9 @@ from time import monotonic
 from domain.facts import PARTITIONS, Entry, Page, partition_of
 from infra.message import Missed, Record, entry_of, place_of
 from infra.ports import Facts, Group, Source, View
+from infra.reached import Reached, of_this_log
 
 log = logging.getLogger(__name__)
-
-Reached = Callable[[], dict[int, int]]
-"""How far all views have come, by partition; a partition that is not there: 0."""
 
 
 class TopicAhead(RuntimeError):
@@ -57,7 +55,7 @@ class LogSource:
     def read(self, at_most: int, timeout: float) -> Page | None:
         """The next page of the log, waiting for one if there is none."""
         if self._position is None:
-            self._position = min(self._reached().values())
+            self._position = min(of_this_log(self._reached, self._log).values())
         if not self._log.wait(self._position, timeout):
             return None
         entries = self._log.page(self._position, at_most)
@@ -111,7 +109,7 @@ class KafkaSource:
     def _look_at_assignment(self) -> None:
         held = self._group.assigned()
         if held != self._at.keys():
-            reached = self._reached() if held else {}
+            reached = of_this_log(self._reached, self._log) if held else {}
             self._at = {one: reached.get(one, 0) for one in sorted(held)}
             self._behind = {one: end for one, end in self._behind.items() if one in held}
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.facts import PARTITIONS, Page
 from infra.feed import Feed, LogSource, least
 from infra.log import FactLog
+from infra.reached import ViewsAhead
 from tests.infra.road_suite import RoadSuite, arrived, tell
 from tests.infra.seen import Seen
 
@@ -44,6 +46,16 @@ class EmbeddedSuite(RoadSuite):
         arrived(log, views[:1], Embedded(log, views[:1]))
 
         arrived(log, views, road)
+
+    def test_views_of_a_later_log_are_not_fed_from_an_older_copy(
+        self, log: FactLog, views: list[Seen], road: Embedded
+    ) -> None:
+        tell(log, *range(5))
+        for view in views:
+            view.take(Page([], dict.fromkeys(range(PARTITIONS), log.position() + 1)))
+
+        with pytest.raises(ViewsAhead):
+            Embedded(log, views).step()
 
 
 class TestEmbeddedRoad(EmbeddedSuite):
