@@ -36,7 +36,7 @@ def test_the_help_of_every_command_has_an_example(sibi: Sibi, words: tuple[str, 
 
 def test_the_contract_is_there() -> None:
     assert {" ".join(words) for words in EVERY} >= {
-        "run", "serve", "work", "judge", "explain", "export facts", "check", "rules lint",
+        "run", "serve", "work", "judge", "explain", "import", "export facts", "check", "rules lint",
         "rules adopt", "rules approve", "calendar adopt", "replay", "accounts put",
         "accounts list", "accounts disable", "settings",
     }  # fmt: skip
